@@ -1,0 +1,14 @@
+//! Sequences: from a file to examples split into training, validation and test. Plain Rust, no tensors.
+
+mod batches;
+mod dataset;
+mod error;
+mod rule;
+mod sequence;
+mod table;
+
+pub use batches::{PaddedBatch, epoch_order};
+pub use dataset::{Dataset, Example};
+pub use error::DataError;
+pub use sequence::{BadNumber, Sequence, SequenceError};
+pub use table::Table;

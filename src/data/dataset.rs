@@ -1,0 +1,135 @@
+//! Examples of one experiment, split into training, validation and test.
+
+use super::{DataError, Sequence, Table};
+use crate::experiment::Experiment;
+
+/// One sequence with its target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// What the network reads: `[time × inputs]`.
+    pub input: Sequence,
+    /// What it should answer: `[time × targets]`.
+    pub target: Sequence,
+}
+
+/// All examples of an experiment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dataset {
+    /// The network learns from these alone.
+    pub train: Vec<Example>,
+    /// Watched while training, never learned from.
+    pub validation: Vec<Example>,
+    /// Seen by nothing but the final figures and the prediction table.
+    pub test: Vec<Example>,
+}
+
+impl Dataset {
+    /// Reads the data file of an experiment and splits its sequences.
+    ///
+    /// # Errors
+    /// When the file or a column is missing, a cell is not what it should be, or there is nothing to train on.
+    pub fn load(experiment: &Experiment) -> Result<Self, DataError> {
+        Self::from_table(&Table::open(&experiment.data.file)?, experiment)
+    }
+
+    fn from_table(table: &Table, experiment: &Experiment) -> Result<Self, DataError> {
+        let (data, split) = (&experiment.data, &experiment.split);
+        let inputs = columns(table, &data.inputs, "data.inputs")?;
+        let targets = columns(table, &data.target, "data.target")?;
+        let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
+        let split_column = table.column(&split.column, "split.column")?;
+        let mut dataset = Self::default();
+        for rows in table.sequences(id) {
+            let example =
+                Example { input: sequence(table, &rows, &inputs)?, target: sequence(table, &rows, &targets)? };
+            dataset.part(table, &rows, split_column)?.push(example);
+        }
+        if dataset.train.is_empty() {
+            return Err(DataError::NothingToTrainOn { path: table.path().to_owned(), column: split.column.clone() });
+        }
+        Ok(dataset)
+    }
+
+    /// The part of the split that a sequence belongs to.
+    fn part(&mut self, table: &Table, rows: &[usize], column: usize) -> Result<&mut Vec<Example>, DataError> {
+        let part = table.text(rows[0], column);
+        if let Some(&row) = rows.iter().find(|&&row| table.text(row, column) != part) {
+            let other = table.text(row, column);
+            let problem =
+                format!("says '{other}' where its sequence began with '{part}': a sequence is in one part only");
+            return Err(table.error(row, column, &problem));
+        }
+        match part {
+            "train" => Ok(&mut self.train),
+            "validation" => Ok(&mut self.validation),
+            "test" => Ok(&mut self.test),
+            _ => {
+                Err(table.error(rows[0], column, &format!("has '{part}' where train, validation or test is expected")))
+            }
+        }
+    }
+}
+
+fn columns(table: &Table, names: &[String], key: &'static str) -> Result<Vec<usize>, DataError> {
+    names.iter().map(|name| table.column(name, key)).collect()
+}
+
+fn sequence(table: &Table, rows: &[usize], columns: &[usize]) -> Result<Sequence, DataError> {
+    let mut values = Vec::with_capacity(rows.len() * columns.len());
+    for &row in rows {
+        for &column in columns {
+            values.push(table.number(row, column)?);
+        }
+    }
+    Sequence::new(columns.len(), values).ok_or_else(|| DataError::Malformed {
+        path: table.path().to_owned(),
+        line: 1,
+        problem: "there are no rows below the header".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn load(csv: &str) -> Result<Dataset, DataError> {
+        let experiment = Experiment::open("series-sum").unwrap();
+        Dataset::from_table(&Table::parse(csv.as_bytes(), Path::new("data.csv"))?, &experiment)
+    }
+
+    #[test]
+    fn series_sum_is_the_textbooks_three_training_and_two_test_sequences() {
+        let dataset = Dataset::load(&Experiment::open("series-sum").unwrap()).unwrap();
+        let printed = |examples: &[Example]| -> Vec<String> {
+            examples.iter().map(|example| format!("{} → {}", example.input, example.target)).collect()
+        };
+        assert_eq!(printed(&dataset.train), ["1 2 5 6 → 1 3 7 11", "5 7 7 8 → 5 12 14 15", "3 4 5 7 → 3 7 9 12"]);
+        assert_eq!(printed(&dataset.test), ["1 2 3 4 → 1 3 5 7", "4 5 6 7 → 4 9 11 13"]);
+        assert!(dataset.validation.is_empty());
+    }
+
+    #[test]
+    fn sequences_of_different_lengths_stay_apart() {
+        let dataset = load("sequence,split,value,sum\n1,train,1,1\n1,train,2,3\n2,validation,5,5\n").unwrap();
+        assert_eq!((dataset.train[0].input.steps(), dataset.validation[0].input.steps()), (2, 1));
+    }
+
+    #[test]
+    fn each_error_says_file_line_and_what_to_do() {
+        let words = |csv: &str| load(csv).unwrap_err().to_string();
+        assert_eq!(
+            words("sequence,split,value,sum\n1,train,1,1\n1,test,2,3\n"),
+            "data.csv, line 3: column 'split' says 'test' where its sequence began with 'train': a sequence is in one part only"
+        );
+        assert_eq!(
+            words("sequence,split,value,sum\n1,learn,1,1\n"),
+            "data.csv, line 2: column 'split' has 'learn' where train, validation or test is expected"
+        );
+        assert_eq!(
+            words("sequence,split,value,sum\n1,test,1,1\n"),
+            "data.csv has no training rows: write 'train' into the column 'split' of at least one sequence"
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! A tidy CSV file as text cells that remember their lines.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::DataError;
+use crate::experiment::{self, nearest};
+
+/// Rows of text cells under named columns.
+#[derive(Debug, Clone)]
+pub struct Table {
+    path: PathBuf,
+    columns: Vec<String>,
+    rows: Vec<Row>,
+}
+
+/// One row and the line it starts on.
+#[derive(Debug, Clone)]
+pub struct Row {
+    line: u64,
+    cells: StringRecord,
+}
+
+impl Table {
+    /// Reads a CSV file: separated by comma, semicolon or tab (whichever the header has most of), UTF-8 with or without
+    /// a byte order mark, header required. A name that is no file may be a built-in dataset's.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not such a CSV.
+    pub fn open(path: &Path) -> Result<Self, DataError> {
+        match (experiment::dataset(path), path.exists()) {
+            (Some(bytes), false) => Self::parse(bytes, path),
+            _ => {
+                let bytes = fs::read(path).map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
+                Self::parse(&bytes, path)
+            }
+        }
+    }
+
+    /// Reads the bytes of a CSV file; `path` is what errors call it.
+    ///
+    /// # Errors
+    /// When the bytes are not a CSV with a header.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, DataError> {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).trim(csv::Trim::All).from_reader(bytes);
+        let malformed = |line, problem: String| DataError::Malformed { path: path.to_owned(), line, problem };
+        let header = reader.headers().map_err(|error| malformed(1, in_words(&error)))?;
+        let columns: Vec<String> = header.iter().map(str::to_owned).collect();
+        if columns.iter().all(String::is_empty) {
+            return Err(malformed(1, "the first line names the columns, and there is none".to_owned()));
+        }
+        if let Some(name) = repeated(&columns) {
+            return Err(malformed(1, format!("two columns are called '{name}': give each its own name")));
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let cells =
+                record.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), in_words(&error)))?;
+            rows.push(Row { line: cells.position().map_or(1, csv::Position::line), cells });
+        }
+        Ok(Self { path: path.to_owned(), columns, rows })
+    }
+
+    /// The file it was read from.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Place of a column; `key` is the key of the experiment that asks for it.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn column(&self, name: &str, key: &'static str) -> Result<usize, DataError> {
+        self.columns.iter().position(|column| column == name).ok_or_else(|| DataError::NoSuchColumn {
+            path: self.path.clone(),
+            column: name.to_owned(),
+            key,
+            hint: match nearest(name, self.columns.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("it has {}", self.columns.join(", ")),
+            },
+        })
+    }
+
+    /// Indices of the rows of each sequence, in the order in which the sequences begin. Without an id column all rows
+    /// are one sequence.
+    #[must_use]
+    pub fn sequences(&self, id: Option<usize>) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut group_of: HashMap<&str, usize> = HashMap::new();
+        for row in 0..self.rows.len() {
+            let id = id.map_or("", |column| self.text(row, column));
+            let group = *group_of.entry(id).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[group].push(row);
+        }
+        groups
+    }
+
+    /// A cell as it stands in the file.
+    #[must_use]
+    pub fn text(&self, row: usize, column: usize) -> &str {
+        self.rows[row].cells.get(column).unwrap_or_default()
+    }
+
+    /// A cell as a number.
+    ///
+    /// # Errors
+    /// When it is not a finite number.
+    pub fn number(&self, row: usize, column: usize) -> Result<f32, DataError> {
+        let text = self.text(row, column);
+        match text.parse::<f32>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ if text.is_empty() => Err(self.error(row, column, "is empty: every step needs a number")),
+            _ => Err(self.error(row, column, &format!("has '{text}', which is not a finite number"))),
+        }
+    }
+
+    /// An error about one cell; `problem` goes on after "column 'name'".
+    #[must_use]
+    pub fn error(&self, row: usize, column: usize, problem: &str) -> DataError {
+        DataError::Malformed {
+            path: self.path.clone(),
+            line: self.rows[row].line,
+            problem: format!("column '{}' {problem}", self.columns[column]),
+        }
+    }
+}
+
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| header.iter().filter(|&&byte| byte == wanted).count();
+    // On a tie the last wins, and comma is the commonest.
+    [b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',')
+}
+
+fn repeated(columns: &[String]) -> Option<&String> {
+    columns.iter().enumerate().find(|(at, name)| columns[..*at].contains(name)).map(|(_, name)| name)
+}
+
+/// The CSV library's error without its own account of the place.
+fn in_words(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("has {len} cells where the header has {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text: save the file as UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Result<Table, DataError> {
+        Table::parse(text.as_bytes(), Path::new("data.csv"))
+    }
+
+    #[test]
+    fn commas_semicolons_and_tabs_separate_alike() {
+        for text in ["a,b\n1,2\n", "a;b\n1;2\n", "a\tb\n1\t2\n", "\u{feff}a,b\r\n1,2\r\n", "\"a\",\"b\"\n\"1\",\"2\""] {
+            let table = table(text).unwrap();
+            let column = table.column("b", "inputs").unwrap();
+            assert!((table.number(0, column).unwrap() - 2.0).abs() < f32::EPSILON, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_error_says_file_line_and_what_to_do() {
+        let words = |result: Result<Table, DataError>| result.unwrap_err().to_string();
+        assert_eq!(words(table("")), "data.csv, line 1: the first line names the columns, and there is none");
+        assert_eq!(words(table("a,a\n1,2\n")), "data.csv, line 1: two columns are called 'a': give each its own name");
+        assert_eq!(words(table("a,b\n1,2\n3\n")), "data.csv, line 3: has 1 cells where the header has 2");
+        let bytes = Table::parse(b"a\n\xff\n", Path::new("data.csv"));
+        assert_eq!(words(bytes), "data.csv, line 2: is not UTF-8 text: save the file as UTF-8");
+        let table = table("value,sum\n1,x\n2,\n").unwrap();
+        let sum = table.column("sum", "target").unwrap();
+        assert_eq!(
+            table.number(0, sum).unwrap_err().to_string(),
+            "data.csv, line 2: column 'sum' has 'x', which is not a finite number"
+        );
+        assert_eq!(
+            table.number(1, sum).unwrap_err().to_string(),
+            "data.csv, line 3: column 'sum' is empty: every step needs a number"
+        );
+        assert_eq!(
+            table.column("valu", "inputs").unwrap_err().to_string(),
+            "data.csv has no column 'valu' (inputs): did you mean 'value'?"
+        );
+    }
+
+    #[test]
+    fn rows_of_one_id_are_one_sequence_wherever_they_stand() {
+        let table = table("id,x\nb,1\na,2\nb,3\n").unwrap();
+        assert_eq!(table.sequences(Some(0)), [vec![0, 2], vec![1]]);
+        assert_eq!(table.sequences(None), [vec![0, 1, 2]]);
+    }
+}

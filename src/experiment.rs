@@ -1,0 +1,291 @@
+//! The experiment file (TOML) as types: data, split, model, training.
+//!
+//! Every key has a type that admits only possible values, and every default is written out when an experiment is saved
+//! with its run. An error names the file, the line and the nearest valid key.
+
+mod builtin;
+mod error;
+mod overrides;
+mod range;
+
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use builtin::dataset;
+pub use builtin::{Builtin, builtins};
+pub use error::ExperimentError;
+pub(crate) use error::nearest;
+pub use overrides::Override;
+
+/// One experiment: all that is needed to train a network, and to train it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Short name; a run's directory ends with it.
+    #[serde(deserialize_with = "range::name")]
+    pub name: String,
+    /// One line on what it is about.
+    #[serde(default)]
+    pub about: String,
+    /// Where the sequences come from.
+    pub data: Data,
+    /// Which examples train, validate and test.
+    pub split: Split,
+    /// The network.
+    #[serde(default)]
+    pub model: Model,
+    /// How it is trained.
+    #[serde(default)]
+    pub training: Training,
+}
+
+/// `[data]`: the file with the sequences and the meaning of its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// Tidy CSV, one row a time step; relative to the experiment file, or the name of a built-in dataset.
+    pub file: PathBuf,
+    /// The shape of the job.
+    pub task: Task,
+    /// Column whose value says which sequence a row belongs to; without it the whole file is one sequence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Columns the network reads at every step.
+    #[serde(deserialize_with = "range::columns")]
+    pub inputs: Vec<String>,
+    /// Columns the network predicts at every step.
+    #[serde(deserialize_with = "range::columns")]
+    pub target: Vec<String>,
+    /// The rule behind the targets, where it is known: gives the truth for sequences that a person types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+}
+
+/// The shape of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// Many to many: numbers in, numbers out, at every step.
+    Transform,
+}
+
+/// A rule that makes targets from inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// `[a, b, c, d] → [a, a+b, b+c, c+d]`.
+    PairwiseSum,
+}
+
+/// `[split]`: which examples train, validate and test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// How the split is made.
+    pub by: SplitBy,
+    /// The column that says `train`, `validation` or `test`.
+    pub column: String,
+}
+
+/// How the split is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SplitBy {
+    /// A column of the data says it, row by row.
+    Column,
+}
+
+/// `[model]`: recurrent layers and one linear output per step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Model {
+    /// Kind of recurrent cell.
+    pub cell: Cell,
+    /// Units in a recurrent layer.
+    #[serde(deserialize_with = "range::hidden")]
+    pub hidden: usize,
+    /// Recurrent layers, one on top of the other.
+    #[serde(deserialize_with = "range::layers")]
+    pub layers: usize,
+    /// Distribution of the first weights.
+    pub init: Init,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self { cell: Cell::Lstm, hidden: 10, layers: 1, init: Init::Textbook }
+    }
+}
+
+/// Kind of recurrent cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cell {
+    /// Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
+    Lstm,
+}
+
+/// Distribution of the first weights; `model::init` says them in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Init {
+    /// Glorot-uniform over the whole LSTM kernel, forget bias 1, output layer from N(0, 1).
+    Textbook,
+    /// PyTorch's default: everything uniform within ±1/√hidden.
+    Pytorch,
+}
+
+/// `[training]`: optimizer, length and pace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Training {
+    /// Update rule.
+    pub optimizer: Optimizer,
+    /// Step size of the update rule.
+    #[serde(deserialize_with = "range::positive")]
+    pub learning_rate: f64,
+    /// Examples a step.
+    pub batch: Batch,
+    /// Passes over the training examples.
+    #[serde(deserialize_with = "range::epochs")]
+    pub epochs: u64,
+    /// Largest gradient norm; a longer gradient is scaled down to it.
+    pub clip: Clip,
+    /// Seeds the first weights and the order of the batches.
+    #[serde(deserialize_with = "range::seed")]
+    pub seed: u64,
+    /// Where the tensors live.
+    pub device: DeviceChoice,
+    /// Steps a second.
+    pub pace: Pace,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self {
+            optimizer: Optimizer::Adam,
+            learning_rate: 0.001,
+            batch: Batch::Full,
+            epochs: 1000,
+            clip: Clip::Off,
+            seed: 1,
+            device: DeviceChoice::Auto,
+            pace: Pace::Max,
+        }
+    }
+}
+
+/// Update rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Optimizer {
+    /// Adam (Kingma & Ba 2015) with β 0.9 and 0.999, ε 1e-8.
+    Adam,
+}
+
+/// Where the tensors live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceChoice {
+    /// CUDA when libtorch has it and a device answers, else the CPU.
+    Auto,
+    /// The CPU.
+    Cpu,
+    /// The first CUDA device.
+    Cuda,
+}
+
+/// Examples a step: a word, or a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batch {
+    /// All training examples at once.
+    Full,
+    /// This many, drawn anew each epoch.
+    Count(u64),
+}
+
+/// Largest gradient norm: a word, or a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Clip {
+    /// Gradients are used as they are.
+    Off,
+    /// Largest Euclidean norm over all parameters together.
+    Norm(f64),
+}
+
+/// Steps a second: a word, or a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Pace {
+    /// As fast as it goes.
+    Max,
+    /// At most this many steps a second.
+    PerSecond(f64),
+}
+
+range::word_or_number!(Batch, "full" => Full, u64 => Count, range::check_count);
+range::word_or_number!(Clip, "off" => Off, f64 => Norm, range::check_positive);
+range::word_or_number!(Pace, "max" => Max, f64 => PerSecond, range::check_positive);
+
+/// Writes a unit enum as the word the experiment file uses for it.
+macro_rules! display_as_in_the_file {
+    ($($type:ty),*) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.serialize(f)
+            }
+        }
+    )*};
+}
+display_as_in_the_file!(Task, Rule, SplitBy, Cell, Init, Optimizer, DeviceChoice);
+
+impl Experiment {
+    /// Opens a built-in experiment by its name, or any other by its path; data files are looked for beside the
+    /// experiment file.
+    ///
+    /// # Errors
+    /// When there is no such experiment, or its text is not a valid one.
+    pub fn open(name_or_path: &str) -> Result<Self, ExperimentError> {
+        if let Some(builtin) = Builtin::find(name_or_path) {
+            return Self::parse(builtin.text, &format!("built-in {name_or_path}"));
+        }
+        let path = Path::new(name_or_path);
+        if !path.exists() && path.extension().is_none() {
+            return Err(ExperimentError::unknown(name_or_path));
+        }
+        let text =
+            fs::read_to_string(path).map_err(|reason| ExperimentError::Unreadable { path: path.to_owned(), reason })?;
+        let mut experiment = Self::parse(&text, name_or_path)?;
+        if builtin::dataset(&experiment.data.file).is_none() || beside(path, &experiment.data.file).exists() {
+            experiment.data.file = beside(path, &experiment.data.file);
+        }
+        Ok(experiment)
+    }
+
+    /// Reads an experiment from its text. `source` is what errors call the text.
+    ///
+    /// # Errors
+    /// When a key is unknown or missing, or a value has the wrong type or is impossible.
+    pub fn parse(text: &str, source: &str) -> Result<Self, ExperimentError> {
+        toml::from_str(text).map_err(|error| ExperimentError::invalid(source, text, &error))
+    }
+
+    /// The complete experiment as TOML, every default written out.
+    ///
+    /// # Errors
+    /// Only when a value cannot be written as TOML, such as a path that is not Unicode.
+    pub fn to_toml(&self) -> Result<String, ExperimentError> {
+        toml::to_string(self).map_err(|error| ExperimentError::Unwritable { reason: error.to_string() })
+    }
+}
+
+/// `file` as seen from the folder of the experiment at `path`, as an absolute path where the folder can be resolved, so
+/// that the copy in a run's directory means the same file.
+fn beside(path: &Path, file: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
+    folder.join(file)
+}

@@ -1,0 +1,103 @@
+//! `--set training.learning_rate=0.01`: single keys changed from the command line.
+
+use std::str::FromStr;
+
+use toml::{Table, Value};
+
+use super::{
+    Experiment, ExperimentError,
+    error::{nearest, with_nearest},
+};
+
+/// One key and the value it gets instead. The key may stand without its section where no other section has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    key: String,
+    value: String,
+}
+
+impl FromStr for Override {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE, such as training.learning_rate=0.01")?;
+        Ok(Self { key: key.trim().to_owned(), value: value.trim().to_owned() })
+    }
+}
+
+impl Override {
+    /// An override of `key` by `value`.
+    pub fn new(key: impl Into<String>, value: impl ToString) -> Self {
+        Self { key: key.into(), value: value.to_string() }
+    }
+
+    /// Whether it says how fast to train.
+    #[must_use]
+    pub fn is_pace(&self) -> bool {
+        self.key.rsplit('.').next() == Some("pace")
+    }
+
+    fn error(&self, problem: String) -> ExperimentError {
+        ExperimentError::Override { assignment: format!("{}={}", self.key, self.value), problem }
+    }
+
+    /// The value as TOML reads it; what TOML does not read is a text, so that words need no quotes in a shell.
+    fn value(&self) -> Value {
+        let parsed = format!("value = {}", self.value).parse::<Table>().ok();
+        parsed.and_then(|mut table| table.remove("value")).unwrap_or_else(|| Value::String(self.value.clone()))
+    }
+
+    /// The full name of the key, such as `training.seed`.
+    fn full_key(&self, known: &[String]) -> Result<String, ExperimentError> {
+        let ends_with = |full: &&String| **full == self.key || full.rsplit('.').next() == Some(self.key.as_str());
+        let matching: Vec<_> = known.iter().filter(ends_with).collect();
+        match matching.as_slice() {
+            [key] => Ok((*key).clone()),
+            [] => {
+                let last_words = known.iter().flat_map(|full| [full.as_str(), full.rsplit('.').next().unwrap_or(full)]);
+                let problem = match nearest(&self.key, last_words) {
+                    Some(near) => format!("there is no such key, did you mean {near}?"),
+                    None => format!("there is no such key; there are {}", known.join(", ")),
+                };
+                Err(self.error(problem))
+            }
+            several => {
+                let names: Vec<_> = several.iter().map(|key| key.as_str()).collect();
+                Err(self.error(format!("say which section: {}", names.join(" or "))))
+            }
+        }
+    }
+}
+
+impl Experiment {
+    /// The experiment with one key changed.
+    ///
+    /// # Errors
+    /// When there is no such key, or the value does not fit it.
+    pub fn with(&self, change: &Override) -> Result<Self, ExperimentError> {
+        let mut table = Table::try_from(self).map_err(|error| change.error(error.to_string()))?;
+        let full_key = change.full_key(&keys(&table))?;
+        let mut path: Vec<&str> = full_key.split('.').collect();
+        let leaf = path.pop().unwrap_or_default();
+        let mut section = &mut table;
+        for name in path {
+            let Some(Value::Table(inner)) = section.get_mut(name) else {
+                return Err(change.error(format!("{name} is not a section")));
+            };
+            section = inner;
+        }
+        section.insert(leaf.to_owned(), change.value());
+        table.try_into().map_err(|error: toml::de::Error| change.error(with_nearest(error.message())))
+    }
+}
+
+/// Full names of all keys of a table that are not sections.
+fn keys(table: &Table) -> Vec<String> {
+    table
+        .iter()
+        .flat_map(|(name, value)| match value {
+            Value::Table(section) => keys(section).into_iter().map(|key| format!("{name}.{key}")).collect(),
+            _ => vec![name.clone()],
+        })
+        .collect()
+}

@@ -1,0 +1,106 @@
+//! Which values are possible, checked while the file is read so that an error knows its line.
+
+use serde::{Deserialize, Deserializer, de::Error};
+
+/// More units than this in one layer do not fit a lab in a terminal; the largest published LSTMs have 8192.
+const LARGEST_HIDDEN: i64 = 8192;
+const LARGEST_LAYERS: i64 = 32;
+
+pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.len() > 64 || !name.chars().all(allowed) || name.starts_with('.') {
+        return Err(D::Error::custom(
+            "a name is 1 to 64 letters, digits, '-', '_' or '.', and begins with none of the dots: it names a directory",
+        ));
+    }
+    Ok(name)
+}
+
+pub(super) fn columns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let columns = Vec::<String>::deserialize(deserializer)?;
+    if columns.is_empty() {
+        return Err(D::Error::custom("name at least one column"));
+    }
+    Ok(columns)
+}
+
+pub(super) fn hidden<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    whole(deserializer, 1, LARGEST_HIDDEN).map(|value| value as usize)
+}
+
+pub(super) fn layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    whole(deserializer, 1, LARGEST_LAYERS).map(|value| value as usize)
+}
+
+pub(super) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    whole(deserializer, 1, i64::MAX).map(|value| value as u64)
+}
+
+pub(super) fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    whole(deserializer, 0, i64::MAX).map(|value| value as u64)
+}
+
+fn whole<'de, D: Deserializer<'de>>(deserializer: D, least: i64, most: i64) -> Result<i64, D::Error> {
+    let value = i64::deserialize(deserializer)?;
+    if value < least {
+        return Err(D::Error::custom(format!("{value} is too small: at least {least}")));
+    }
+    if value > most {
+        return Err(D::Error::custom(format!("{value} is too large: at most {most}")));
+    }
+    Ok(value)
+}
+
+pub(super) fn positive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    check_positive(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+pub(super) fn check_positive(value: f64) -> Result<f64, String> {
+    if value.is_finite() && value > 0.0 { Ok(value) } else { Err(format!("{value} is not a number above 0")) }
+}
+
+pub(super) fn check_count(value: u64) -> Result<u64, String> {
+    if value > 0 { Ok(value) } else { Err("0 is too small: at least 1".to_owned()) }
+}
+
+/// Serde and `Display` for an enum of one word and one number, such as `"max"` or `200`.
+macro_rules! word_or_number {
+    ($type:ident, $word:literal => $unit:ident, $number:ty => $variant:ident, $check:path) => {
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                #[serde(untagged, expecting = $word)]
+                enum Raw {
+                    Number($number),
+                    Word(String),
+                }
+                let wrong = || format!(concat!("expected \"", $word, "\" or a number above 0"));
+                match Raw::deserialize(deserializer).map_err(|_| serde::de::Error::custom(wrong()))? {
+                    Raw::Word(word) if word == $word => Ok(Self::$unit),
+                    Raw::Word(_) => Err(serde::de::Error::custom(wrong())),
+                    Raw::Number(number) => $check(number).map(Self::$variant).map_err(serde::de::Error::custom),
+                }
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    Self::$unit => serializer.serialize_str($word),
+                    Self::$variant(number) => number.serialize(serializer),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    Self::$unit => f.write_str($word),
+                    Self::$variant(number) => number.fmt(f),
+                }
+            }
+        }
+    };
+}
+pub(super) use word_or_number;

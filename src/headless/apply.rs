@@ -1,0 +1,78 @@
+//! `rnnlab predict` and `rnnlab evaluate`: a saved network applied.
+
+use std::io::{BufRead, Write};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use crate::{
+    cli::{EvaluateArgs, PredictArgs, RunArgs},
+    data::Sequence,
+    predict::Predictor,
+    run::RunDirectory,
+    training::TestFigures,
+};
+
+/// Answers the sequences of the arguments, or each line of `input` where there are none.
+///
+/// # Errors
+/// When the run cannot be read, or a sequence is not one; earlier sequences are answered by then.
+pub fn predict(args: &PredictArgs, input: impl BufRead, out: &mut impl Write) -> Result<()> {
+    let predictor = load(&args.run)?;
+    for (place, text) in args.sequences.iter().enumerate() {
+        answer(&predictor, text, args.json, out).with_context(|| format!("sequence {}", place + 1))?;
+    }
+    if args.sequences.is_empty() {
+        for (place, line) in input.lines().enumerate() {
+            let line = line.context("cannot read standard input")?;
+            if !line.trim().is_empty() {
+                answer(&predictor, &line, args.json, out).with_context(|| format!("line {}", place + 1))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct JsonAnswer<'a> {
+    input: &'a [f32],
+    output: &'a [f32],
+}
+
+fn answer(predictor: &Predictor, text: &str, json: bool, out: &mut impl Write) -> Result<()> {
+    let input = Sequence::parse(text, predictor.experiment().data.inputs.len())?;
+    let output = predictor.predict(&input)?;
+    if json {
+        let line = JsonAnswer { input: input.values(), output: output.values() };
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+    } else {
+        writeln!(out, "{output:.3}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Measures a run's network on its test sequences.
+///
+/// # Errors
+/// When the run or its data cannot be read, or there are no test sequences.
+pub fn evaluate(args: &EvaluateArgs, out: &mut impl Write) -> Result<()> {
+    let predictor = load(&args.run)?;
+    let Some(test) = predictor.evaluate()? else {
+        bail!("the experiment has no test sequences: write 'test' into the split column of some");
+    };
+    if args.json {
+        writeln!(out, "{}", serde_json::json!({ "test": test }))?;
+    } else {
+        let TestFigures { mse, mae, max_error } = test;
+        writeln!(out, "on the test sequences, in units of the target")?;
+        writeln!(out, "mean squared error   {mse:.4}")?;
+        writeln!(out, "mean absolute error  {mae:.4}")?;
+        writeln!(out, "largest error        {max_error:.4}")?;
+    }
+    Ok(())
+}
+
+fn load(args: &RunArgs) -> Result<Predictor> {
+    let run = RunDirectory::find(&args.runs.runs_dir, &args.run)?;
+    Ok(Predictor::load(&run)?)
+}

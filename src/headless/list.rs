@@ -1,0 +1,101 @@
+//! `rnnlab runs` and `rnnlab experiments`: what there is.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use crate::{
+    cli::{ExperimentsArgs, ListArgs},
+    experiment::{Builtin, Experiment, builtins},
+    run::{RunDirectory, Summary},
+};
+
+#[derive(Serialize)]
+struct RunLine {
+    run: String,
+    experiment: Option<String>,
+    seed: Option<u64>,
+    #[serde(flatten)]
+    summary: Option<Summary>,
+}
+
+impl RunLine {
+    /// A run that cannot be read is listed all the same, with what can be read.
+    fn of(run: &RunDirectory) -> Self {
+        let experiment = run.experiment().ok();
+        Self {
+            run: run.name(),
+            seed: experiment.as_ref().map(|experiment| experiment.training.seed),
+            experiment: experiment.map(|experiment| experiment.name),
+            summary: run.summary().ok().flatten(),
+        }
+    }
+}
+
+/// Lists the runs of a directory, oldest first.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn runs(args: &ListArgs, out: &mut impl Write) -> Result<()> {
+    let lines: Vec<_> = RunDirectory::list(&args.runs.runs_dir)?.iter().map(RunLine::of).collect();
+    if args.json {
+        for line in &lines {
+            writeln!(out, "{}", serde_json::to_string(line)?)?;
+        }
+        return Ok(());
+    }
+    if lines.is_empty() {
+        let place = args.runs.runs_dir.display();
+        writeln!(out, "there are no runs in {place} yet: make one with `rnnlab train series-sum`")?;
+        return Ok(());
+    }
+    let width = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
+    writeln!(out, "{:width$}  {:>6}  {:>11}  {:>11}  {:>11}", "run", "seed", "steps", "loss", "test mse")?;
+    for line in &lines {
+        let figure = |figure: Option<f64>| figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"));
+        let seed = line.seed.map_or("–".to_owned(), |seed| seed.to_string());
+        let steps = line.summary.as_ref().map_or("–".to_owned(), |s| format!("{}/{}", s.steps, s.goal));
+        let loss = figure(line.summary.as_ref().and_then(|summary| summary.loss));
+        let mse = figure(line.summary.as_ref().and_then(|summary| summary.test).map(|test| test.mse));
+        writeln!(out, "{:width$}  {seed:>6}  {steps:>11}  {loss:>11}  {mse:>11}", line.run)?;
+    }
+    Ok(())
+}
+
+/// Lists the built-in experiments, or writes one and its data into the current directory.
+///
+/// # Errors
+/// When there is no such experiment, or a file is there already or cannot be written.
+pub fn experiments(args: &ExperimentsArgs, out: &mut impl Write) -> Result<()> {
+    if let Some(name) = &args.write {
+        return write_out(name, out);
+    }
+    for builtin in builtins() {
+        let experiment = Experiment::open(builtin.name)?;
+        writeln!(out, "{:20} {}", builtin.name, experiment.about)?;
+    }
+    Ok(())
+}
+
+fn write_out(name: &str, out: &mut impl Write) -> Result<()> {
+    let Some(builtin) = Builtin::find(name) else {
+        bail!("there is no built-in experiment '{name}': `rnnlab experiments` lists them");
+    };
+    let experiment = Experiment::open(name)?;
+    let data = crate::experiment::dataset(&experiment.data.file).unwrap_or_default();
+    let file = format!("{name}.toml");
+    for (path, bytes) in [(Path::new(&file), builtin.text.as_bytes()), (&experiment.data.file, data)] {
+        create_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        writeln!(out, "wrote {}", path.display())?;
+    }
+    Ok(writeln!(out, "edit them, then `rnnlab {file}`")?)
+}
+
+fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::File::create_new(path)?.write_all(bytes)
+}

@@ -1,0 +1,148 @@
+//! `rnnlab train`: iteration and loss now and then, and at last what the saved network makes of the test sequences.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Serialize;
+use signal_hook::{consts::TERM_SIGNALS, flag};
+
+use crate::{
+    cli::TrainArgs,
+    data::Dataset,
+    experiment::{Override, Pace},
+    launch::launch,
+    predict::Predictor,
+    run::{Checkpoint, RunDirectory},
+    training::{Delivery, Figures, StepMetrics, TestFigures, TrainingCommand, TrainingEvent, Worker},
+};
+
+/// How a headless training came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// All steps were taken.
+    Finished,
+    /// A signal came; the run is saved.
+    Interrupted,
+}
+
+/// Trains and writes lines to `out`.
+///
+/// # Errors
+/// When the experiment or its data are not valid, or the training fails; the reason is one sentence.
+pub fn train(args: &TrainArgs, out: &mut impl Write) -> Result<Ending> {
+    let experiment = args.job.open()?;
+    let dataset = Arc::new(Dataset::load(&experiment)?);
+    let signal = Arc::new(AtomicBool::new(false));
+    for number in TERM_SIGNALS {
+        flag::register(*number, Arc::clone(&signal)).context("cannot listen for signals")?;
+    }
+    let worker = launch(experiment, dataset, &args.runs.runs_dir, Delivery::Complete)?;
+    // The experiment's pace is for people who watch; a script that wants one says so.
+    if !args.job.set.iter().any(Override::is_pace) {
+        worker.send(TrainingCommand::SetPace(Pace::Max));
+    }
+    Lines { args, out, directory: PathBuf::new(), signal }.write(&worker)
+}
+
+/// Writes the events of one training.
+struct Lines<'a, W> {
+    args: &'a TrainArgs,
+    out: &'a mut W,
+    directory: PathBuf,
+    signal: Arc<AtomicBool>,
+}
+
+/// The lines of `--json`.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+enum JsonLine {
+    Step(StepMetrics),
+    Finished(JsonEnd),
+    Stopped(JsonEnd),
+}
+
+#[derive(Serialize)]
+struct JsonEnd {
+    run: PathBuf,
+    steps: u64,
+    loss: Option<f64>,
+    test: Option<TestFigures>,
+    seconds: f64,
+}
+
+impl<W: Write> Lines<'_, W> {
+    fn write(&mut self, worker: &Worker) -> Result<Ending> {
+        for event in worker.events() {
+            if self.signal.swap(false, Ordering::Relaxed) {
+                worker.send(TrainingCommand::Stop);
+            }
+            match event {
+                TrainingEvent::Started(info) => self.directory = info.directory.unwrap_or_default(),
+                TrainingEvent::Stepped(steps) => self.steps(&steps)?,
+                TrainingEvent::SaveFailed { reason } => bail!("{reason}"),
+                TrainingEvent::Finished(figures) => {
+                    self.finished(&figures)?;
+                    return Ok(Ending::Finished);
+                }
+                TrainingEvent::Stopped(figures) => {
+                    self.stopped(&figures)?;
+                    return Ok(Ending::Interrupted);
+                }
+                TrainingEvent::Failed { reason } => return Err(anyhow!(reason)),
+                _ => {}
+            }
+        }
+        bail!("the training thread ended without a word: see the log of the system for a killed process")
+    }
+
+    fn steps(&mut self, steps: &[StepMetrics]) -> Result<()> {
+        for metrics in steps.iter().filter(|metrics| metrics.step.is_multiple_of(self.args.every)) {
+            if self.args.json {
+                self.json(&JsonLine::Step(*metrics))?;
+            } else {
+                writeln!(self.out, "{:4} {:.6}", metrics.step, metrics.loss)?;
+            }
+        }
+        Ok(self.out.flush()?)
+    }
+
+    fn json(&mut self, line: &JsonLine) -> Result<()> {
+        serde_json::to_writer(&mut *self.out, line).map_err(io::Error::from)?;
+        Ok(writeln!(self.out)?)
+    }
+
+    fn finished(&mut self, figures: &Figures) -> Result<()> {
+        if self.args.json {
+            return self.json_end(figures, JsonLine::Finished);
+        }
+        let run = RunDirectory::find(&self.args.runs.runs_dir, &self.directory.to_string_lossy())?;
+        writeln!(self.out, "model saved to {}", run.file(Checkpoint::LAST).display())?;
+        // The saved file, not the network in memory, answers: what is printed is what a later process gets.
+        let (examples, answers) = Predictor::load(&run)?.test()?;
+        for (example, answer) in examples.iter().zip(&answers) {
+            writeln!(self.out, "input        {}", example.input)?;
+            writeln!(self.out, "ground truth {}", example.target)?;
+            writeln!(self.out, "prediction   {answer:.3}")?;
+        }
+        Ok(())
+    }
+
+    fn stopped(&mut self, figures: &Figures) -> Result<()> {
+        if self.args.json {
+            return self.json_end(figures, JsonLine::Stopped);
+        }
+        Ok(writeln!(self.out, "stopped after {} steps; saved in {}", figures.steps, self.directory.display())?)
+    }
+
+    fn json_end(&mut self, figures: &Figures, kind: fn(JsonEnd) -> JsonLine) -> Result<()> {
+        let &Figures { steps, loss, test, seconds } = figures;
+        self.json(&kind(JsonEnd { run: self.directory.clone(), steps, loss, test, seconds }))
+    }
+}

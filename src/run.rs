@@ -1,0 +1,14 @@
+//! A run on disk: its directory, checkpoints, metrics and summary.
+
+mod checkpoint;
+mod directory;
+mod error;
+mod recorder;
+mod summary;
+mod write;
+
+pub use checkpoint::Checkpoint;
+pub use directory::RunDirectory;
+pub use error::RunError;
+pub use recorder::RunRecorder;
+pub use summary::Summary;

@@ -1,0 +1,45 @@
+//! What can be wrong with a run on disk, each as one sentence that says where and what to do.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+/// Why a run cannot be found, read or written.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// There are no runs yet.
+    #[error("there are no runs in {}: make one with `rnnlab train series-sum`, or say --runs-dir", .0.display())]
+    NoRuns(PathBuf),
+    /// No run of this name.
+    #[error("there is no run '{run}' in {}: `rnnlab runs` lists them", runs_dir.display())]
+    NoSuchRun {
+        /// What was asked for.
+        run: String,
+        /// Where it was looked for.
+        runs_dir: PathBuf,
+    },
+    /// A file or directory of the run cannot be read.
+    #[error("cannot read {}: {reason}", path.display())]
+    Unreadable {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// A file of the run is not what it should be.
+    #[error("{} is damaged or not rnnlab's: {problem}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A file or directory of the run cannot be written.
+    #[error("cannot write {}: {reason}; free some space or say --runs-dir", path.display())]
+    Unwritable {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+}

@@ -1,0 +1,59 @@
+//! Where a run stands when it ends, in `summary.json`.
+
+use std::{fs, io::ErrorKind, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::RunError;
+use crate::training::{Figures, TestFigures};
+
+/// Final figures of a run and what made them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Steps taken.
+    pub steps: u64,
+    /// Steps the experiment asks for.
+    pub goal: u64,
+    /// Loss of the last step.
+    pub loss: Option<f64>,
+    /// Over all test examples.
+    pub test: Option<TestFigures>,
+    /// Time spent training, without pauses.
+    pub seconds: f64,
+    /// Version of rnnlab.
+    pub rnnlab: String,
+    /// Where the tensors lived.
+    pub device: String,
+    /// Operating system and processor architecture.
+    pub platform: String,
+}
+
+impl Summary {
+    /// Its file in a run's directory.
+    pub const FILE: &str = "summary.json";
+
+    /// The summary of a run that ends with these figures.
+    #[must_use]
+    pub fn new(figures: &Figures, goal: u64, device: &str) -> Self {
+        Self {
+            steps: figures.steps,
+            goal,
+            loss: figures.loss,
+            test: figures.test,
+            seconds: figures.seconds,
+            rnnlab: env!("CARGO_PKG_VERSION").to_owned(),
+            device: device.to_owned(),
+            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        }
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, RunError> {
+        let bytes = match fs::read(path) {
+            Err(reason) if reason.kind() == ErrorKind::NotFound => return Ok(None),
+            bytes => bytes.map_err(|reason| RunError::Unreadable { path: path.to_owned(), reason })?,
+        };
+        let damaged =
+            |error: serde_json::Error| RunError::Damaged { path: path.to_owned(), problem: error.to_string() };
+        serde_json::from_slice(&bytes).map(Some).map_err(damaged)
+    }
+}

@@ -1,0 +1,15 @@
+//! Training: one step after another, on a thread of its own, with events out and commands in.
+
+mod flat;
+mod learner;
+mod messages;
+mod optimizer;
+mod pending;
+mod trainer;
+mod worker;
+
+pub use learner::TorchLearner;
+pub use messages::{Figures, Prediction, RunInfo, StepMetrics, TestFigures, TrainingCommand, TrainingEvent};
+pub use optimizer::{Adam, Moments};
+pub use trainer::{Learner, LearnerError, Outcome, Snapshot, Trainer};
+pub use worker::{Delivery, Job, Recorder, Worker};

@@ -1,0 +1,426 @@
+//! The training thread: polls commands between steps, waits for them while paused, and sends what happens.
+//!
+//! It builds network and optimizer itself, so no tensor crosses a thread. Its events go through a bounded channel: a
+//! slow screen never slows training, and a fast training never floods the screen.
+
+use std::{
+    any::Any,
+    collections::VecDeque,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, unbounded};
+
+use super::{
+    Figures, Learner, LearnerError, RunInfo, Snapshot, StepMetrics, TestFigures, Trainer, TrainingCommand,
+    TrainingEvent, pending::Pending,
+};
+use crate::{data::Sequence, experiment::Pace};
+
+/// Events in the channel; a screen that is this far behind gets thinned steps.
+const CHANNEL: usize = 64;
+/// About two frames of a screen: news come no more often.
+const BETWEEN_NEWS: Duration = Duration::from_millis(33);
+/// How much of a run a power cut may cost.
+const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(30);
+/// Test examples whose predictions are shown while training.
+const MOST_PREDICTIONS: usize = 100;
+/// A run that cannot keep its pace may catch up by this much, so that a hiccup of the machine does not show.
+const CATCH_UP: Duration = Duration::from_millis(100);
+
+/// Where a run is kept.
+pub trait Recorder {
+    /// Keeps what a step found.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn record(&mut self, metrics: &StepMetrics) -> Result<(), String>;
+
+    /// Saves a checkpoint and says where.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String>;
+
+    /// Keeps where the run stands at its end.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn conclude(&mut self, figures: &Figures) -> Result<(), String>;
+}
+
+/// How events reach their receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Training never waits; a slow receiver gets fewer steps. For a screen.
+    Thinned,
+    /// Every step arrives; training waits for a slow receiver. For a script.
+    Complete,
+}
+
+/// What the thread works on; built on the thread itself.
+pub struct Job<L: Learner, R> {
+    /// Takes the steps.
+    pub trainer: Trainer<L>,
+    /// Keeps the run.
+    pub recorder: R,
+    /// Announced in the first event.
+    pub info: RunInfo,
+}
+
+/// The training thread as seen from outside. Dropping it tells the thread to save and end, and does not wait.
+#[derive(Debug)]
+pub struct Worker {
+    commands: Sender<TrainingCommand>,
+    events: Receiver<TrainingEvent>,
+    thread: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Starts a thread that builds its job and trains.
+    ///
+    /// # Errors
+    /// When the system refuses another thread.
+    pub fn spawn<L, R, B>(delivery: Delivery, build: B) -> io::Result<Self>
+    where
+        L: Learner,
+        R: Recorder,
+        B: FnOnce() -> Result<Job<L, R>, String> + Send + 'static,
+    {
+        let (commands, inbox) = unbounded();
+        let (outlet, events) = bounded(CHANNEL);
+        let thread = thread::Builder::new().name("training".to_owned()).spawn(move || {
+            // A panic in libtorch or in a learner ends the run, not the program.
+            let ran = catch_unwind(AssertUnwindSafe(|| {
+                build().and_then(|job| Shift::new(job, delivery, &inbox, &outlet).run())
+            }));
+            let failed =
+                ran.unwrap_or_else(|panic| Err(format!("the training thread panicked: {}", words_of(&*panic))));
+            if let Err(reason) = failed {
+                tracing::error!(reason, "training failed");
+                // Nobody is left to tell when this fails.
+                let _ = outlet.send(TrainingEvent::Failed { reason });
+            }
+        })?;
+        Ok(Self { commands, events, thread })
+    }
+
+    /// Tells the thread something. A thread that has ended hears nothing, and its last event has said why it ended.
+    pub fn send(&self, command: TrainingCommand) {
+        let _ = self.commands.send(command);
+    }
+
+    /// What happens, in order. Disconnected once the thread has ended.
+    #[must_use]
+    pub fn events(&self) -> &Receiver<TrainingEvent> {
+        &self.events
+    }
+
+    /// Saves, ends and waits for the end. Events that are still on their way are given to `hear`.
+    pub fn stop(self, hear: impl FnMut(TrainingEvent)) {
+        self.send(TrainingCommand::Stop);
+        self.events.iter().for_each(hear);
+        let _ = self.thread.join();
+    }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gait {
+    Running,
+    Waiting,
+    Over,
+}
+
+/// One thread's work from its first event to its last.
+struct Shift<'a, L: Learner, R> {
+    job: Job<L, R>,
+    inbox: &'a Receiver<TrainingCommand>,
+    outlet: &'a Sender<TrainingEvent>,
+    delivery: Delivery,
+    gait: Gait,
+    pace: Pace,
+    goal: u64,
+    pause_at: Option<u64>,
+    what_if: Option<(u64, Sequence)>,
+    pending: Pending,
+    /// Events that did not fit the channel yet.
+    outbox: VecDeque<TrainingEvent>,
+    next_step: Instant,
+    last_news: Instant,
+    last_save: Instant,
+    /// Training time of earlier stretches, and since when this one has been going.
+    trained: Duration,
+    stretch: Instant,
+    save_failure: Option<String>,
+}
+
+impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
+    fn new(
+        job: Job<L, R>,
+        delivery: Delivery,
+        inbox: &'a Receiver<TrainingCommand>,
+        outlet: &'a Sender<TrainingEvent>,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            inbox,
+            outlet,
+            delivery,
+            gait: Gait::Running,
+            pace: job.info.experiment.training.pace,
+            goal: job.info.goal,
+            pause_at: None,
+            what_if: None,
+            pending: Pending::default(),
+            outbox: VecDeque::new(),
+            next_step: now,
+            last_news: now,
+            last_save: now,
+            trained: Duration::ZERO,
+            stretch: now,
+            save_failure: None,
+            job,
+        }
+    }
+
+    fn run(mut self) -> Result<(), String> {
+        self.tell(TrainingEvent::Started(Box::new(self.job.info.clone())));
+        let result = self.work().map_err(|error| error.to_string());
+        self.send_steps();
+        if result.is_err() {
+            // The weights are those before the step that failed.
+            self.save();
+        }
+        self.deliver_all();
+        result
+    }
+
+    fn work(&mut self) -> Result<(), LearnerError> {
+        self.news()?;
+        while self.gait != Gait::Over {
+            match self.next_command() {
+                Some(command) => self.obey(command)?,
+                None if self.gait == Gait::Running => self.step()?,
+                None => {}
+            }
+            self.deliver();
+        }
+        Ok(())
+    }
+
+    /// The next command, if there is one before there is something else to do.
+    fn next_command(&mut self) -> Option<TrainingCommand> {
+        let received = match self.gait {
+            Gait::Running => self.inbox.recv_deadline(self.next_step),
+            // With events left over the channel has to be tried again soon.
+            _ if !self.outbox.is_empty() => self.inbox.recv_timeout(Duration::from_millis(10)),
+            _ => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match received {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => None,
+            // Whoever gave the commands is gone.
+            Err(RecvTimeoutError::Disconnected) => Some(TrainingCommand::Stop),
+        }
+    }
+
+    fn obey(&mut self, command: TrainingCommand) -> Result<(), LearnerError> {
+        match command {
+            TrainingCommand::Pause if self.gait == Gait::Running => self.pause()?,
+            TrainingCommand::Resume if self.steps() < self.goal => self.go_on(None),
+            TrainingCommand::Step(steps) => self.go_on(Some(self.steps().saturating_add(steps))),
+            TrainingCommand::Pause | TrainingCommand::Resume => {}
+            TrainingCommand::SetPace(pace) => {
+                self.pace = pace;
+                self.next_step = Instant::now();
+            }
+            TrainingCommand::WhatIf(id, sequence) => {
+                self.what_if = sequence.map(|sequence| (id, sequence));
+                self.answer();
+            }
+            TrainingCommand::SaveCheckpoint => self.save(),
+            TrainingCommand::Stop => {
+                let figures = self.conclude()?;
+                self.tell(TrainingEvent::Stopped(figures));
+                self.gait = Gait::Over;
+            }
+        }
+        Ok(())
+    }
+
+    fn steps(&self) -> u64 {
+        self.job.trainer.steps()
+    }
+
+    /// Training time so far.
+    fn seconds(&self) -> f64 {
+        let stretch = if self.gait == Gait::Running { self.stretch.elapsed() } else { Duration::ZERO };
+        (self.trained + stretch).as_secs_f64()
+    }
+
+    fn wait(&mut self) {
+        if self.gait == Gait::Running {
+            self.trained += self.stretch.elapsed();
+            self.gait = Gait::Waiting;
+        }
+    }
+
+    fn pause(&mut self) -> Result<(), LearnerError> {
+        self.wait();
+        self.news()?;
+        self.tell(TrainingEvent::Paused { step: self.steps() });
+        self.save();
+        Ok(())
+    }
+
+    fn go_on(&mut self, pause_at: Option<u64>) {
+        self.goal = self.goal.max(pause_at.unwrap_or(0));
+        self.pause_at = pause_at.filter(|&step| step < self.goal);
+        let now = Instant::now();
+        if self.gait != Gait::Running {
+            (self.gait, self.stretch, self.next_step) = (Gait::Running, now, now);
+        }
+        self.tell(TrainingEvent::Resumed { goal: self.goal });
+    }
+
+    fn step(&mut self) -> Result<(), LearnerError> {
+        let metrics = self.job.trainer.step(self.seconds())?;
+        let recorded = self.job.recorder.record(&metrics);
+        self.note_failure(recorded.err());
+        self.pending.push(metrics);
+        self.schedule_next();
+        if self.steps() >= self.goal {
+            self.finish()
+        } else if self.pause_at == Some(self.steps()) {
+            self.pause()
+        } else {
+            self.keep_up()
+        }
+    }
+
+    fn schedule_next(&mut self) {
+        let now = Instant::now();
+        self.next_step = match self.pace {
+            Pace::Max => now,
+            Pace::PerSecond(rate) => {
+                let interval = Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::MAX);
+                let next = self.next_step.checked_add(interval).unwrap_or(now + Duration::from_secs(86_400));
+                if next + CATCH_UP < now { now } else { next }
+            }
+        };
+    }
+
+    /// What is due by the clock.
+    fn keep_up(&mut self) -> Result<(), LearnerError> {
+        let full = self.delivery == Delivery::Complete && self.pending.is_full();
+        if full || self.last_news.elapsed() >= BETWEEN_NEWS {
+            self.news()?;
+        }
+        if self.last_save.elapsed() >= BETWEEN_CHECKPOINTS {
+            self.save();
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), LearnerError> {
+        self.wait();
+        self.news()?;
+        let figures = self.conclude()?;
+        self.tell(TrainingEvent::Finished(figures));
+        Ok(())
+    }
+
+    /// Saves the run as it stands.
+    fn conclude(&mut self) -> Result<Figures, LearnerError> {
+        let figures = self.job.trainer.figures(self.seconds())?;
+        self.send_steps();
+        self.save();
+        let concluded = self.job.recorder.conclude(&figures);
+        self.note_failure(concluded.err());
+        Ok(figures)
+    }
+
+    fn save(&mut self) {
+        self.last_save = Instant::now();
+        let snapshot = self.job.trainer.snapshot().map_err(|error| error.to_string());
+        match snapshot.and_then(|snapshot| self.job.recorder.save(&snapshot)) {
+            Ok(path) => {
+                self.save_failure = None;
+                self.tell(TrainingEvent::CheckpointSaved { path, step: self.steps() });
+            }
+            Err(reason) => self.note_failure(Some(reason)),
+        }
+    }
+
+    /// Tells of a failure to save, but of the same one only once.
+    fn note_failure(&mut self, reason: Option<String>) {
+        if reason.is_some() && reason != self.save_failure {
+            self.save_failure.clone_from(&reason);
+            self.outbox.extend(reason.map(|reason| TrainingEvent::SaveFailed { reason }));
+        }
+    }
+
+    /// Steps, predictions and the answer, unless the receiver is behind.
+    fn news(&mut self) -> Result<(), LearnerError> {
+        self.last_news = Instant::now();
+        self.deliver();
+        if !self.outbox.is_empty() {
+            return Ok(());
+        }
+        self.send_steps();
+        let predictions = self.job.trainer.test_predictions(MOST_PREDICTIONS)?;
+        let figures = TestFigures::of(&self.job.info.test, &predictions);
+        self.tell(TrainingEvent::Predicted { step: self.steps(), predictions, figures });
+        self.answer();
+        Ok(())
+    }
+
+    fn send_steps(&mut self) {
+        if !self.pending.is_empty() {
+            let steps = self.pending.take();
+            self.tell(TrainingEvent::Stepped(steps));
+        }
+    }
+
+    fn answer(&mut self) {
+        if let Some((id, sequence)) = &self.what_if {
+            let answer = self.job.trainer.predict(sequence).map_err(|error| error.to_string());
+            let event = TrainingEvent::Answered { id: *id, step: self.steps(), answer };
+            self.tell(event);
+        }
+    }
+
+    fn tell(&mut self, event: TrainingEvent) {
+        self.outbox.push_back(event);
+        self.deliver();
+    }
+
+    /// Sends what the channel takes; all of it when every event must arrive.
+    fn deliver(&mut self) {
+        if self.delivery == Delivery::Complete {
+            return self.deliver_all();
+        }
+        while let Some(event) = self.outbox.pop_front() {
+            if let Err(TrySendError::Full(event)) = self.outlet.try_send(event) {
+                self.outbox.push_front(event);
+                break;
+            }
+        }
+    }
+
+    fn deliver_all(&mut self) {
+        for event in self.outbox.drain(..) {
+            // A receiver that is gone also drops the command channel, which ends the thread.
+            let _ = self.outlet.send(event);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `cargo xtask`: the project's own commands. Each provides libtorch first, so that a fresh checkout needs no other step.
+
+use std::{
+    env,
+    ffi::OsString,
+    os::unix::process::CommandExt,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Result, anyhow};
+
+use crate::{package::Kind, report::say, workspace::Workspace};
+
+mod cache;
+mod disk;
+mod fetch;
+mod libtorch;
+mod package;
+mod provision;
+mod report;
+mod wheel;
+mod workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  run [ARGS…]     provide libtorch, build rnnlab and run it with ARGS
+  test [ARGS…]    provide libtorch and run all tests, with ARGS for `cargo test`
+  setup           provide libtorch alone: the CPU package
+  setup --cuda    provide libtorch alone: the CUDA package
+
+libtorch is fetched once to ~/.cache/rnnlab (or $XDG_CACHE_HOME/rnnlab) for all checkouts.
+Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.
+";
+
+/// What the person asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Help,
+    Setup(Kind),
+    /// A cargo command and its arguments.
+    Cargo(&'static [&'static str], Vec<OsString>),
+}
+
+impl Task {
+    /// Reads the words after `cargo xtask`; what is wrong with them is told in a sentence.
+    fn parse(words: &[OsString]) -> Result<Self, String> {
+        let Some((task, rest)) = words.split_first() else { return Ok(Self::Help) };
+        match task.to_str() {
+            Some("-h" | "--help" | "help") => Ok(Self::Help),
+            Some("run") => Ok(Self::Cargo(&["run", "--release", "--package", "rnnlab", "--"], rest.to_vec())),
+            Some("test") => Ok(Self::Cargo(&["test", "--workspace"], rest.to_vec())),
+            Some("setup") => Self::parse_setup(rest),
+            _ => Err(format!("`cargo xtask` has no command `{}`: it has run, test and setup", task.display())),
+        }
+    }
+
+    fn parse_setup(words: &[OsString]) -> Result<Self, String> {
+        let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+        match words.iter().map(AsRef::as_ref).collect::<Vec<&str>>()[..] {
+            [] => Ok(Self::Setup(Kind::Cpu)),
+            ["--cuda"] => Ok(Self::Setup(Kind::Cuda)),
+            ["-h" | "--help"] => Ok(Self::Help),
+            _ => Err(format!("`cargo xtask setup` knows only `--cuda`, not `{}`: leave it out", words.join(" "))),
+        }
+    }
+
+    fn perform(self) -> Result<()> {
+        match self {
+            Self::Help => {
+                help();
+                Ok(())
+            }
+            Self::Setup(kind) => provision::provide(&Workspace::of_this_run()?, Some(kind)),
+            Self::Cargo(command, arguments) => {
+                let workspace = Workspace::of_this_run()?;
+                provision::provide(&workspace, None)?;
+                Err(become_cargo(&workspace, command, &arguments))
+            }
+        }
+    }
+}
+
+/// Lets cargo take the place of this process, so that the terminal, signals and the exit code are the program's own;
+/// comes back only with an error.
+fn become_cargo(workspace: &Workspace, command: &[&str], arguments: &[OsString]) -> anyhow::Error {
+    let mut cargo = Command::new(workspace::cargo());
+    cargo.args(command).args(arguments);
+    if workspace.chosen_libtorch().is_none() {
+        // An empty one would keep cargo from setting it to the link.
+        cargo.env_remove("LIBTORCH");
+    }
+    let error = cargo.exec();
+    anyhow!("cannot start {} ({error}): check the Rust installation", cargo.get_program().display())
+}
+
+#[expect(clippy::print_stdout, reason = "help that was asked for is the command's result")]
+fn help() {
+    print!("{USAGE}");
+}
+
+fn main() -> ExitCode {
+    let words: Vec<OsString> = env::args_os().skip(1).collect();
+    match Task::parse(&words) {
+        Err(sentence) => {
+            say(&format!("error: {sentence}"));
+            ExitCode::from(2)
+        }
+        Ok(task) => match task.perform() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                say(&format!("error: {error}"));
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
