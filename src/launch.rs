@@ -35,6 +35,7 @@ fn job(
 ) -> Result<Job<TorchLearner, RunRecorder>, String> {
     let in_words = |error: &dyn std::error::Error| error.to_string();
     let (learner, device) = TorchLearner::new(&experiment).map_err(|error| in_words(&error))?;
+    let training_examples = dataset.train.len();
     let test = dataset.test.iter().take(MOST_TEST_EXAMPLES).cloned().collect();
     let trainer = Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| in_words(&error))?;
     let goal = trainer.goal();
@@ -46,6 +47,7 @@ fn job(
         device: device.clone(),
         recurrent_weights: shape.weights_of("lstm"),
         head_weights: shape.weights_of("head"),
+        training_examples,
         goal,
         test,
     };

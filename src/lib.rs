@@ -1,5 +1,6 @@
 //! rnnlab
 
+pub mod app;
 pub mod cli;
 pub mod data;
 pub mod experiment;
@@ -9,3 +10,4 @@ pub mod model;
 pub mod predict;
 pub mod run;
 pub mod training;
+pub mod tui;

@@ -1,15 +1,18 @@
 //! The program: reads the command line and hands over.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Parser;
 use rnnlab::{
     cli::{Cli, Command},
+    data::Dataset,
     headless::{self, Ending},
+    tui,
 };
 
 const FAILED: u8 = 1;
@@ -40,9 +43,24 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Runs(args)) => headless::runs(args, out)?,
         Some(Command::Experiments(args)) => headless::experiments(args, out)?,
         Some(Command::Screenshot(_)) => {}
-        None => {}
+        None => return dashboard(cli),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn dashboard(cli: &Cli) -> Result<ExitCode> {
+    if !io::stdout().is_terminal() {
+        bail!(
+            "the dashboard needs a terminal, and this is none: `rnnlab train {}` trains without one",
+            cli.job.experiment
+        );
+    }
+    let experiment = cli.job.open()?;
+    let dataset = Arc::new(Dataset::load(&experiment)?);
+    Ok(match tui::open(&experiment, &dataset, &cli.runs.runs_dir)? {
+        tui::Ending::Quit => ExitCode::SUCCESS,
+        tui::Ending::Interrupted => ExitCode::from(INTERRUPTED),
+    })
 }
 
 /// Whether somebody stopped reading our output, as `head` does: no failure of ours.

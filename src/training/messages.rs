@@ -101,6 +101,8 @@ pub struct RunInfo {
     pub recurrent_weights: usize,
     /// Weights in the output layer.
     pub head_weights: usize,
+    /// Examples the network learns from.
+    pub training_examples: usize,
     /// Steps to be taken in all.
     pub goal: u64,
     /// The test examples that predictions are shown for.

@@ -72,12 +72,13 @@ pub struct Job<L: Learner, R> {
     pub info: RunInfo,
 }
 
-/// The training thread as seen from outside. Dropping it tells the thread to save and end, and does not wait.
+/// The training thread as seen from outside. Dropping it saves the run, ends the thread and waits for its end: a process
+/// that exits while libtorch works on another thread crashes.
 #[derive(Debug)]
 pub struct Worker {
     commands: Sender<TrainingCommand>,
     events: Receiver<TrainingEvent>,
-    thread: JoinHandle<()>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -106,7 +107,7 @@ impl Worker {
                 let _ = outlet.send(TrainingEvent::Failed { reason });
             }
         })?;
-        Ok(Self { commands, events, thread })
+        Ok(Self { commands, events, thread: Some(thread) })
     }
 
     /// Tells the thread something. A thread that has ended hears nothing, and its last event has said why it ended.
@@ -119,12 +120,17 @@ impl Worker {
     pub fn events(&self) -> &Receiver<TrainingEvent> {
         &self.events
     }
+}
 
-    /// Saves, ends and waits for the end. Events that are still on their way are given to `hear`.
-    pub fn stop(self, hear: impl FnMut(TrainingEvent)) {
+impl Drop for Worker {
+    fn drop(&mut self) {
         self.send(TrainingCommand::Stop);
-        self.events.iter().for_each(hear);
-        let _ = self.thread.join();
+        // The thread may wait for room in the channel before it can hear of the end.
+        self.events.iter().for_each(drop);
+        if let Some(thread) = self.thread.take() {
+            // A panic in it was caught there and told as an event.
+            let _ = thread.join();
+        }
     }
 }
 
@@ -161,6 +167,8 @@ struct Shift<'a, L: Learner, R> {
     trained: Duration,
     stretch: Instant,
     save_failure: Option<String>,
+    /// The step at which the run was last saved whole.
+    concluded: Option<u64>,
 }
 
 impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
@@ -188,6 +196,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             trained: Duration::ZERO,
             stretch: now,
             save_failure: None,
+            concluded: None,
             job,
         }
     }
@@ -343,6 +352,10 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     fn conclude(&mut self) -> Result<Figures, LearnerError> {
         let figures = self.job.trainer.figures(self.seconds())?;
         self.send_steps();
+        if self.concluded == Some(self.steps()) {
+            return Ok(figures);
+        }
+        self.concluded = Some(self.steps());
         self.save();
         let concluded = self.job.recorder.conclude(&figures);
         self.note_failure(concluded.err());

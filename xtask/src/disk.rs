@@ -90,9 +90,7 @@ mod tests {
             "{sentence}"
         );
         assert!(
-            sentence.ends_with(
-                " free: free some space, or set XDG_CACHE_HOME to a directory on a larger disk"
-            ),
+            sentence.ends_with(" free: free some space, or set XDG_CACHE_HOME to a directory on a larger disk"),
             "{sentence}"
         );
     }

@@ -83,13 +83,10 @@ pub fn check_chosen(directory: &Path, kind: Option<Kind>) -> Result<()> {
 /// The version of a libtorch without its build: 2.13.0 of 2.13.0+cu130. The C++ distribution tells it in a file of its
 /// own, the Python package in its module.
 fn version(directory: &Path) -> Option<String> {
-    let version = match fs::read_to_string(directory.join(VERSION_FILE)) {
-        Ok(text) => text,
-        Err(_) => {
-            let module = fs::read_to_string(directory.join("version.py")).ok()?;
-            module.lines().find_map(|line| line.strip_prefix("__version__ = "))?.to_owned()
-        }
-    };
+    let version = fs::read_to_string(directory.join(VERSION_FILE)).ok().or_else(|| {
+        let module = fs::read_to_string(directory.join("version.py")).ok()?;
+        module.lines().find_map(|line| line.strip_prefix("__version__ = ")).map(str::to_owned)
+    })?;
     let version = version.trim().trim_matches(['\'', '"']);
     Some(version.split('+').next().unwrap_or(version).to_owned())
 }
@@ -172,7 +169,11 @@ mod tests {
         for (missing, name) in [("include", "include/"), ("lib", "lib/"), (library.as_str(), library.as_str())] {
             let (_parent, directory) = libtorch(VERSION);
             let path = directory.join(missing);
-            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+            if path.is_dir() {
+                fs::remove_dir_all(path).unwrap();
+            } else {
+                fs::remove_file(path).unwrap();
+            }
             assert_eq!(check(&directory), Err(Flaw::Lacks(name.to_owned())));
             assert!(sentence(&directory).contains(&format!(", which has no {name}: set it to ")));
         }

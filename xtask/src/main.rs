@@ -1,5 +1,7 @@
 //! `cargo xtask`: the project's own commands. Each provides libtorch first, so that a fresh checkout needs no other step.
 
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test ends where it cannot go on"))]
+
 use std::{
     env,
     ffi::OsString,
@@ -10,6 +12,9 @@ use std::{
 use anyhow::{Result, anyhow};
 
 use crate::{package::Kind, report::say, workspace::Workspace};
+
+#[cfg(not(unix))]
+compile_error!("rnnlab runs on Linux and macOS: use one of them, or a virtual machine with one");
 
 mod cache;
 mod disk;
@@ -113,5 +118,46 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Task, String> {
+        Task::parse(&words.iter().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn without_a_command_or_with_a_wish_for_help_the_usage_is_told() {
+        for words in [&[] as &[&str], &["--help"], &["-h"], &["help"], &["setup", "--help"]] {
+            assert_eq!(parse(words), Ok(Task::Help));
+        }
+    }
+
+    #[test]
+    fn what_follows_run_and_test_is_passed_on_as_it_is() {
+        let run = &["run", "--release", "--package", "rnnlab", "--"];
+        assert_eq!(parse(&["run", "--help", "a b"]), Ok(Task::Cargo(run, vec!["--help".into(), "a b".into()])));
+        assert_eq!(parse(&["test", "--cuda"]), Ok(Task::Cargo(&["test", "--workspace"], vec!["--cuda".into()])));
+    }
+
+    #[test]
+    fn setup_is_for_the_cpu_unless_cuda_is_asked_for() {
+        assert_eq!(parse(&["setup"]), Ok(Task::Setup(Kind::Cpu)));
+        assert_eq!(parse(&["setup", "--cuda"]), Ok(Task::Setup(Kind::Cuda)));
+    }
+
+    #[test]
+    fn an_unknown_word_is_named_with_those_there_are() {
+        assert_eq!(
+            parse(&["frobnicate"]),
+            Err("`cargo xtask` has no command `frobnicate`: it has run, test and setup".to_owned())
+        );
+        assert_eq!(
+            parse(&["setup", "--gpu"]),
+            Err("`cargo xtask setup` knows only `--cuda`, not `--gpu`: leave it out".to_owned())
+        );
     }
 }

@@ -55,7 +55,7 @@ fn cached(package: &Package) -> Result<PathBuf> {
         human_size(package.download_mb)
     ));
     let wheels = fetch::fetch(package, &stage, cache.directory())?;
-    wheel::unpack(package, &wheels, &stage.package())?;
+    wheel::unpack(package, &wheels, &stage.package(), cache.directory())?;
     lock.publish(stage, package).map_err(failed)?;
     Ok(libtorch)
 }

@@ -18,20 +18,16 @@ use crate::{
 };
 
 /// Makes the package out of its wheels, complete but for its place.
-pub fn unpack(package: &Package, wheels: &[PathBuf], destination: &Path) -> Result<()> {
+pub fn unpack(package: &Package, wheels: &[PathBuf], destination: &Path, cache: &Path) -> Result<()> {
     let wheels = wheels.iter().map(|path| Wheel::open(package, path)).collect::<Result<Vec<_>>>()?;
     let total = wheels.iter().map(|wheel| wheel.size).sum();
     let label = format!("unpacking libtorch, {}:", human_size(total / 1_000_000));
-    let mut unpacking = Unpacking {
-        package,
-        destination,
-        progress: Progress::new(label, total),
-        buffer: vec![0; 1 << 20],
-    };
+    let progress = Progress::new(label, total);
+    let mut unpacking = Unpacking { package, destination, cache, progress, buffer: vec![0; 1 << 20] };
     for wheel in wheels {
         unpacking.wheel(wheel)?;
     }
-    finish(package, destination).map_err(|error| disk::explain(&error, destination, package))?;
+    finish(package, destination).map_err(|error| disk::explain(&error, cache, package))?;
     check(package, destination)
 }
 
@@ -85,7 +81,8 @@ fn place(package: &Package, path: &Path) -> Option<PathBuf> {
                 return Some(Path::new("include").join(header));
             }
             let name = path.file_name()?;
-            let is_library = path.parent()?.ends_with("lib") && package.libraries.iter().any(|library| name == *library);
+            let is_library =
+                path.parent()?.ends_with("lib") && package.libraries.iter().any(|library| name == *library);
             is_library.then(|| Path::new("lib").join(name))
         }
     }
@@ -95,6 +92,8 @@ fn place(package: &Package, path: &Path) -> Option<PathBuf> {
 struct Unpacking<'a> {
     package: &'a Package,
     destination: &'a Path,
+    /// The directory that a failed write is told of.
+    cache: &'a Path,
     progress: Progress,
     buffer: Vec<u8>,
 }
@@ -109,7 +108,7 @@ impl Unpacking<'_> {
     }
 
     fn file(&mut self, mut file: ZipFile<'_>, place: &Path, wheel: &str) -> Result<()> {
-        let failed = |error: io::Error| disk::explain(&error, self.destination, self.package);
+        let failed = |error: io::Error| disk::explain(&error, self.cache, self.package);
         let mut output = create(&self.destination.join(place), file.unix_mode()).map_err(failed)?;
         loop {
             let read = file.read(&mut self.buffer).map_err(|error| damaged(wheel, &error.into()))?;

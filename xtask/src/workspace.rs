@@ -3,8 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    fs,
-    io,
+    fs, io,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Command,
@@ -32,8 +31,14 @@ impl Workspace {
     /// The LIBTORCH that the person set. Through cargo that variable is always there, as the path of the link.
     pub fn chosen_libtorch(&self) -> Option<PathBuf> {
         let libtorch = env::var_os("LIBTORCH").map(PathBuf::from)?;
-        let is_set = !libtorch.as_os_str().is_empty() && libtorch != self.link();
+        let is_set = !libtorch.as_os_str().is_empty() && !self.is_own_link(&libtorch);
         is_set.then_some(libtorch)
+    }
+
+    /// Whether a path is that of the link. The checkout may be reached by several, and a link to itself would be lost.
+    fn is_own_link(&self, path: &Path) -> bool {
+        let real_parent = |path: &Path| path.parent().and_then(|parent| parent.canonicalize().ok());
+        path.is_absolute() && path.ends_with(LINK) && real_parent(path) == real_parent(&self.link())
     }
 
     /// Where the link leads, if it is there.
@@ -46,6 +51,8 @@ impl Workspace {
         if self.linked_libtorch().as_deref() == Some(libtorch) {
             return Ok(false);
         }
+        // Before the link, so that a clean-up that fails is tried again the next time.
+        self.forget_builds()?;
         let link = self.link();
         self.replace_link(libtorch).map_err(|error| {
             if link.is_symlink() || !link.exists() {
@@ -54,7 +61,6 @@ impl Workspace {
                 anyhow!("{} is not a link to libtorch but something of yours: move it away", link.display())
             }
         })?;
-        self.forget_builds()?;
         Ok(true)
     }
 
@@ -76,7 +82,7 @@ impl Workspace {
             }
             let mut clean = Command::new(cargo());
             clean.args(["clean", "--quiet", "--package", "torch-sys", "--package", "rnnlab"]).args(arguments);
-            clean.current_dir(&self.root);
+            clean.arg("--manifest-path").arg(self.root.join("Cargo.toml"));
             if !clean.status().is_ok_and(|status| status.success()) {
                 return Err(anyhow!(
                     "{} is still built with another libtorch and could not be cleaned: run `cargo clean`",

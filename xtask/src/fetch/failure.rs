@@ -76,8 +76,8 @@ impl Failure {
                  try again, and if it stays so look at the index that `python3 -m pip config list` names, {instead}"
             ),
             Self::Unreachable => anyhow!(
-                "pip does not reach the package index: check the network, the proxy and what `python3 -m pip config \
-                 list` says and run the command again, {instead}"
+                "pip has no connection to the package index, or one that breaks off: check the network, the proxy and \
+                 what `python3 -m pip config list` says and run the command again, {instead}"
             ),
             Self::NotOffered(wheel) => anyhow!(
                 "the package index does not offer {wheel} for {}: look at the index that `python3 -m pip config list` \

@@ -1,0 +1,22 @@
+//! What the dashboard knows and decides: pure state, no terminal, no thread, no clock.
+//!
+//! [`update`] holds every decision. It changes the [`App`] and returns [`Effect`]s for others to carry out.
+
+mod history;
+mod key;
+mod keymap;
+mod message;
+mod phase;
+mod rate;
+mod state;
+mod update;
+mod what_if;
+
+pub use history::{Bucket, History};
+pub use key::{Key, KeyCode};
+pub use keymap::{Action, BINDINGS, Binding, Context};
+pub use message::{Effect, Message};
+pub use phase::{Phase, Then};
+pub use state::{App, Mode, Question, RunView, Scale};
+pub use update::update;
+pub use what_if::WhatIf;

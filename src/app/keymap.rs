@@ -1,0 +1,142 @@
+//! The one table of keys: dispatch, footer and help all read it.
+
+use super::{App, Key, KeyCode, Phase};
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Keys are commands.
+    Watch,
+    /// A sequence is typed.
+    Try,
+    /// A number of steps is typed.
+    AskSteps,
+    /// A question is answered.
+    Confirm,
+    /// The help is read.
+    Help,
+}
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below says what each does")]
+pub enum Action {
+    PauseOrResume,
+    Step,
+    AskSteps,
+    TakeSteps,
+    Try,
+    LeaveInput,
+    Slower,
+    Faster,
+    ToggleScale,
+    Save,
+    StartOver,
+    Quit,
+    Yes,
+    No,
+    Help,
+    CloseHelp,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// Keys that do it; the first is shown.
+    pub keys: &'static [Key],
+    /// What it does.
+    pub action: Action,
+    /// A word for the footer; `None` while the key does nothing.
+    pub label: fn(&App) -> Option<&'static str>,
+    /// A line for the help.
+    pub about: &'static str,
+}
+
+const fn plain(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+macro_rules! bindings {
+    ($($context:ident: [$($key:expr),+] => $action:ident, $label:expr, $about:literal;)+) => {
+        /// All keys, in the order in which footer and help show them.
+        pub const BINDINGS: &[Binding] = &[$(Binding {
+            context: Context::$context,
+            keys: &[$($key),+],
+            action: Action::$action,
+            label: $label,
+            about: $about,
+        }),+];
+    };
+}
+
+bindings! {
+    Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
+    Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
+    Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take a number of steps while paused; more steps when finished";
+    Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
+    Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
+    Watch: [Key::char('l')] => ToggleScale, |_| Some("log"), "loss axis logarithmic or linear";
+    Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
+    Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
+    Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
+    Watch: [Key::char('q'), Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
+    Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
+    Try: [plain(KeyCode::Esc)] => LeaveInput, |_| Some("back"), "go back to the commands";
+    Try: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
+    AskSteps: [plain(KeyCode::Enter)] => TakeSteps, |_| Some("go"), "take that many steps";
+    AskSteps: [plain(KeyCode::Esc), Key::ctrl('c')] => LeaveInput, |_| Some("back"), "take none";
+    Confirm: [Key::char('y'), plain(KeyCode::Enter), Key::char('q'), Key::ctrl('c')] => Yes, |_| Some("yes"), "do it";
+    Confirm: [Key::char('n'), plain(KeyCode::Esc)] => No, |_| Some("no"), "leave all as it is";
+    Help: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |_| Some("down"), "scroll down";
+    Help: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |_| Some("up"), "scroll up";
+    Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
+}
+
+fn pause_or_resume(app: &App) -> Option<&'static str> {
+    match app.run.phase {
+        Phase::Running | Phase::Resuming => Some("pause"),
+        Phase::Paused | Phase::Pausing => Some("resume"),
+        _ => None,
+    }
+}
+
+fn when_waiting_step(app: &App) -> Option<&'static str> {
+    matches!(app.run.phase, Phase::Paused | Phase::Finished).then_some("step")
+}
+
+fn when_waiting_steps(app: &App) -> Option<&'static str> {
+    match app.run.phase {
+        Phase::Paused => Some("n steps"),
+        Phase::Finished => Some("more steps"),
+        _ => None,
+    }
+}
+
+fn when_alive(app: &App) -> Option<&'static str> {
+    matches!(app.run.phase, Phase::Running | Phase::Paused | Phase::Finished).then_some("save")
+}
+
+impl Binding {
+    /// What a key does now, if anything.
+    #[must_use]
+    pub fn find(app: &App, key: Key) -> Option<&'static Self> {
+        let context = app.context();
+        BINDINGS
+            .iter()
+            .find(|binding| binding.context == context && binding.keys.contains(&key) && (binding.label)(app).is_some())
+    }
+
+    /// Keys that do something now and the words for them, for the footer.
+    pub fn of_the_moment(app: &App) -> impl Iterator<Item = (String, &'static str)> {
+        let context = app.context();
+        BINDINGS
+            .iter()
+            .filter(move |binding| binding.context == context)
+            .filter_map(|binding| Some((binding.keys.first()?.to_string(), (binding.label)(app)?)))
+    }
+}

@@ -1,0 +1,37 @@
+//! What the app is told, and what it asks others to do.
+
+use super::Key;
+use crate::{
+    experiment::Experiment,
+    training::{TrainingCommand, TrainingEvent},
+};
+
+/// A fact that has arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A person pressed a key.
+    Key(Key),
+    /// A person pasted a text.
+    Paste(String),
+    /// The screen has another size; it is drawn anew.
+    Resized,
+    /// Something happened in the training.
+    Training(TrainingEvent),
+    /// The training thread is gone.
+    TrainingGone,
+    /// A new run could not be started; why, in one sentence.
+    NotStarted(String),
+    /// The system asks the program to end.
+    Terminate,
+}
+
+/// Something for others to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell the training thread.
+    Command(TrainingCommand),
+    /// Start a new run; the old one has ended.
+    Start(Box<Experiment>),
+    /// Close the dashboard.
+    Quit,
+}

@@ -1,0 +1,54 @@
+//! What a run is doing. Requested is not confirmed: a pause that was asked for is `Pausing` until the thread says so.
+
+/// What a run is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The thread builds network and run directory.
+    Starting,
+    /// Steps are taken.
+    Running,
+    /// A pause was asked for.
+    Pausing,
+    /// The thread waits.
+    Paused,
+    /// To go on was asked for.
+    Resuming,
+    /// The end was asked for, and what comes after it.
+    Stopping(Then),
+    /// All steps are taken and saved; the network still answers.
+    Finished,
+    /// The run ended and cannot go on; why, in one sentence.
+    Failed(String),
+}
+
+/// What comes after the end of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// The dashboard closes.
+    Quit,
+    /// The experiment starts over with the next seed.
+    StartOver,
+}
+
+impl Phase {
+    /// Mark and word for the header.
+    #[must_use]
+    pub fn label(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Starting => ("…", "starting"),
+            Self::Running => ("▶", "training"),
+            Self::Pausing => ("…", "pausing"),
+            Self::Paused => ("‖", "paused"),
+            Self::Resuming => ("…", "resuming"),
+            Self::Stopping(_) => ("…", "saving"),
+            Self::Finished => ("■", "finished"),
+            Self::Failed(_) => ("✗", "failed"),
+        }
+    }
+
+    /// Whether steps are taken, or will be in a moment.
+    #[must_use]
+    pub fn is_training(&self) -> bool {
+        matches!(self, Self::Starting | Self::Running | Self::Pausing | Self::Resuming)
+    }
+}

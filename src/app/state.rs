@@ -1,0 +1,155 @@
+//! All that the dashboard knows.
+
+use std::path::PathBuf;
+
+use tui_input::Input;
+
+use super::{Context, History, Phase, Then, WhatIf, rate::Rate};
+use crate::{
+    experiment::{Experiment, Pace},
+    training::{Prediction, RunInfo, StepMetrics, TestFigures},
+};
+
+/// All that the dashboard knows.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The run on the screen.
+    pub run: RunView,
+    /// What is being typed or asked.
+    pub mode: Mode,
+    /// The input pane.
+    pub what_if: WhatIf,
+    /// How the loss axis is divided.
+    pub scale: Scale,
+    /// Steps a second that are wanted.
+    pub pace: Pace,
+    /// Something a person should know, until the next key.
+    pub notice: Option<String>,
+}
+
+impl App {
+    /// The app before the first event of a run of `experiment`.
+    #[must_use]
+    pub fn new(experiment: Experiment) -> Self {
+        Self {
+            pace: experiment.training.pace,
+            run: RunView::new(experiment),
+            mode: Mode::Watch,
+            what_if: WhatIf::default(),
+            scale: Scale::Log,
+            notice: None,
+        }
+    }
+
+    /// Numbers the network reads at each step.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.run.experiment.data.inputs.len()
+    }
+
+    /// Where keys go.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self.mode {
+            Mode::Watch => Context::Watch,
+            Mode::Try => Context::Try,
+            Mode::AskSteps(_) => Context::AskSteps,
+            Mode::Confirm(_) => Context::Confirm,
+            Mode::Help { .. } => Context::Help,
+        }
+    }
+}
+
+/// What is being typed or asked.
+#[derive(Debug, Clone)]
+pub enum Mode {
+    /// Nothing: keys are commands.
+    Watch,
+    /// A sequence is typed.
+    Try,
+    /// A number of steps is typed.
+    AskSteps(Input),
+    /// A question is answered with yes or no.
+    Confirm(Question),
+    /// The help is read, scrolled down by some lines.
+    Help {
+        /// Lines above the screen.
+        scroll: u16,
+    },
+}
+
+/// A question that is answered with yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// What a yes leads to, after the run has been stopped and saved.
+    pub then: Then,
+}
+
+/// How an axis is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal differences are equally far apart.
+    Linear,
+    /// Equal ratios are equally far apart.
+    Log,
+}
+
+/// What is known of one run.
+#[derive(Debug, Clone)]
+pub struct RunView {
+    /// The complete experiment.
+    pub experiment: Experiment,
+    /// What the thread said when it began.
+    pub info: Option<RunInfo>,
+    /// What it is doing.
+    pub phase: Phase,
+    /// Steps taken.
+    pub step: u64,
+    /// Steps to be taken in all.
+    pub goal: u64,
+    /// The newest step.
+    pub metrics: Option<StepMetrics>,
+    /// Training loss by step.
+    pub loss: History,
+    /// Validation loss by step.
+    pub validation_loss: History,
+    /// Gradient norm by step.
+    pub gradient_norm: History,
+    /// Steps a second.
+    pub rate: Rate,
+    /// Answers to the first test examples.
+    pub predictions: Vec<Prediction>,
+    /// How far these are off.
+    pub figures: Option<TestFigures>,
+    /// The newest checkpoint and its step.
+    pub saved: Option<(PathBuf, u64)>,
+}
+
+impl RunView {
+    /// A run of which nothing has been heard.
+    #[must_use]
+    pub fn new(experiment: Experiment) -> Self {
+        Self {
+            goal: 0,
+            info: None,
+            phase: Phase::Starting,
+            step: 0,
+            metrics: None,
+            loss: History::default(),
+            validation_loss: History::default(),
+            gradient_norm: History::default(),
+            rate: Rate::default(),
+            predictions: Vec::new(),
+            figures: None,
+            saved: None,
+            experiment,
+        }
+    }
+
+    /// Seconds until the goal at the present rate, while steps are taken.
+    #[must_use]
+    pub fn eta_seconds(&self) -> Option<f64> {
+        let rate = self.rate.per_second().filter(|_| self.phase == Phase::Running)?;
+        Some(self.goal.saturating_sub(self.step) as f64 / rate)
+    }
+}

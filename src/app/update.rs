@@ -1,0 +1,276 @@
+//! Every decision of the dashboard.
+
+use tui_input::Input;
+
+use super::{
+    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Question, RunView, Scale, Then,
+    what_if::request,
+};
+use crate::{
+    experiment::{Experiment, Pace},
+    training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
+};
+
+/// Steps a second that `<` and `>` go through; beyond the last there is `max`.
+const PACES: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
+/// Digits in a number of steps.
+const MOST_DIGITS: usize = 9;
+
+/// Takes in a fact: changes the app, and says what others should do.
+pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key) => on_key(app, key),
+        Message::Resized => Vec::new(),
+        Message::Paste(text) => on_paste(app, &text),
+        Message::Training(event) => on_event(app, event),
+        Message::TrainingGone => on_end(app, "the training thread ended without a word"),
+        Message::NotStarted(reason) => {
+            app.run.phase = Phase::Failed(reason);
+            Vec::new()
+        }
+        Message::Terminate => stop(app, Then::Quit),
+    }
+}
+
+fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
+    app.notice = None;
+    if let Some(binding) = Binding::find(app, key) {
+        return act(app, binding.action);
+    }
+    match &mut app.mode {
+        Mode::Try if app.what_if.edit(key) => return ask(app),
+        Mode::AskSteps(input) => edit_steps(input, key),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A number of steps takes digits only.
+fn edit_steps(input: &mut Input, key: Key) {
+    let full = input.value().len() >= MOST_DIGITS;
+    let refused = matches!(key.code, KeyCode::Char(c) if !key.ctrl && !key.alt && (full || !c.is_ascii_digit()));
+    if let Some(request) = request(key).filter(|_| !refused) {
+        input.handle(request);
+    }
+}
+
+fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
+    match app.context() {
+        Context::Try => {
+            app.what_if.paste(text);
+            ask(app)
+        }
+        // A text that is pasted among the commands is most likely meant for the input pane, and never a command.
+        Context::Watch => {
+            app.notice = Some("press i first to paste a sequence".to_owned());
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::PauseOrResume => pause_or_resume(app),
+        Action::Step => step(app, 1),
+        Action::AskSteps => {
+            let steps = if app.run.phase == Phase::Finished { app.run.goal.clamp(1, 1000) } else { 10 };
+            app.mode = Mode::AskSteps(Input::new(steps.to_string()));
+            Vec::new()
+        }
+        Action::TakeSteps => take_steps(app),
+        Action::Try => mode(app, Mode::Try),
+        Action::LeaveInput => {
+            app.what_if.remember();
+            mode(app, Mode::Watch)
+        }
+        Action::Slower => set_pace(app, slower(app.pace)),
+        Action::Faster => set_pace(app, faster(app.pace)),
+        Action::ToggleScale => {
+            app.scale = if app.scale == Scale::Log { Scale::Linear } else { Scale::Log };
+            Vec::new()
+        }
+        Action::Save => vec![Effect::Command(TrainingCommand::SaveCheckpoint)],
+        Action::StartOver => confirm(app, Then::StartOver),
+        Action::Quit => confirm(app, Then::Quit),
+        Action::Yes => {
+            let Mode::Confirm(Question { then }) = app.mode else { return Vec::new() };
+            app.mode = Mode::Watch;
+            stop(app, then)
+        }
+        Action::No | Action::CloseHelp => mode(app, Mode::Watch),
+        Action::Help => mode(app, Mode::Help { scroll: 0 }),
+        Action::ScrollUp => scroll(app, -1),
+        Action::ScrollDown => scroll(app, 1),
+    }
+}
+
+fn mode(app: &mut App, mode: Mode) -> Vec<Effect> {
+    app.mode = mode;
+    Vec::new()
+}
+
+fn scroll(app: &mut App, by: i16) -> Vec<Effect> {
+    if let Mode::Help { scroll } = &mut app.mode {
+        *scroll = scroll.saturating_add_signed(by);
+    }
+    Vec::new()
+}
+
+fn pause_or_resume(app: &mut App) -> Vec<Effect> {
+    let (phase, command) = match app.run.phase {
+        Phase::Running | Phase::Resuming => (Phase::Pausing, TrainingCommand::Pause),
+        _ => (Phase::Resuming, TrainingCommand::Resume),
+    };
+    app.run.phase = phase;
+    vec![Effect::Command(command)]
+}
+
+fn step(app: &mut App, steps: u64) -> Vec<Effect> {
+    app.run.phase = Phase::Resuming;
+    vec![Effect::Command(TrainingCommand::Step(steps))]
+}
+
+fn take_steps(app: &mut App) -> Vec<Effect> {
+    let Mode::AskSteps(input) = &app.mode else { return Vec::new() };
+    let steps = input.value().parse().unwrap_or(0);
+    app.mode = Mode::Watch;
+    if steps == 0 { Vec::new() } else { step(app, steps) }
+}
+
+fn set_pace(app: &mut App, pace: Pace) -> Vec<Effect> {
+    app.pace = pace;
+    vec![Effect::Command(TrainingCommand::SetPace(pace))]
+}
+
+fn slower(pace: Pace) -> Pace {
+    let next = match pace {
+        Pace::Max => PACES.last().copied(),
+        Pace::PerSecond(rate) => PACES.iter().rev().copied().find(|&slower| slower < rate),
+    };
+    next.map_or(pace, Pace::PerSecond)
+}
+
+fn faster(pace: Pace) -> Pace {
+    match pace {
+        Pace::Max => Pace::Max,
+        Pace::PerSecond(rate) => PACES.iter().copied().find(|&faster| faster > rate).map_or(Pace::Max, Pace::PerSecond),
+    }
+}
+
+/// Stops the run and goes on to what comes then; asks first while steps are taken.
+fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
+    if app.run.phase.is_training() {
+        return mode(app, Mode::Confirm(Question { then }));
+    }
+    stop(app, then)
+}
+
+fn stop(app: &mut App, then: Then) -> Vec<Effect> {
+    match app.run.phase {
+        Phase::Failed(_) => go_on(app, then),
+        _ => {
+            app.run.phase = Phase::Stopping(then);
+            app.mode = Mode::Watch;
+            vec![Effect::Command(TrainingCommand::Stop)]
+        }
+    }
+}
+
+/// The run has ended: closes, or starts over with the next seed.
+fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
+    match then {
+        Then::Quit => vec![Effect::Quit],
+        Then::StartOver => {
+            let mut experiment: Experiment = app.run.experiment.clone();
+            experiment.training.seed = experiment.training.seed.wrapping_add(1) & i64::MAX as u64;
+            experiment.training.pace = app.pace;
+            app.run = RunView::new(experiment.clone());
+            vec![Effect::Start(Box::new(experiment))]
+        }
+    }
+}
+
+/// Asks what the network makes of the text as it now stands.
+fn ask(app: &mut App) -> Vec<Effect> {
+    app.what_if.ask_anew();
+    let sequence = app.what_if.sequence(app.features()).ok();
+    vec![Effect::Command(TrainingCommand::WhatIf(app.what_if.id(), sequence))]
+}
+
+fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
+    match event {
+        TrainingEvent::Started(info) => return started(app, *info),
+        TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
+        TrainingEvent::Predicted { predictions, figures, .. } => {
+            (app.run.predictions, app.run.figures) = (predictions, figures);
+        }
+        TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
+        TrainingEvent::Paused { step } => {
+            app.run.step = step;
+            confirm_phase(&mut app.run, Phase::Paused);
+        }
+        TrainingEvent::Resumed { goal } => {
+            app.run.goal = goal;
+            confirm_phase(&mut app.run, Phase::Running);
+        }
+        TrainingEvent::CheckpointSaved { path, step } => app.run.saved = Some((path, step)),
+        TrainingEvent::SaveFailed { reason } => app.notice = Some(reason),
+        TrainingEvent::Finished(figures) => finished(app, figures),
+        TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
+        TrainingEvent::Failed { reason } => return on_end(app, &reason),
+    }
+    Vec::new()
+}
+
+/// The thread confirms a phase; what a person asked for since then stands.
+fn confirm_phase(run: &mut RunView, phase: Phase) {
+    if !matches!(run.phase, Phase::Stopping(_)) {
+        run.phase = phase;
+    }
+}
+
+fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
+    app.run.goal = info.goal;
+    app.run.experiment = info.experiment.clone();
+    app.run.info = Some(info);
+    confirm_phase(&mut app.run, Phase::Running);
+    // What was typed before this run began is asked of it too.
+    if app.what_if.input().value().is_empty() { Vec::new() } else { ask(app) }
+}
+
+fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
+    for metrics in steps {
+        run.loss.push(metrics.step, metrics.loss);
+        run.gradient_norm.push(metrics.step, metrics.gradient_norm);
+        if let Some(loss) = metrics.validation_loss {
+            run.validation_loss.push(metrics.step, loss);
+        }
+        run.rate.push(metrics);
+        run.step = metrics.step + 1;
+        run.metrics = Some(*metrics);
+    }
+}
+
+fn finished(app: &mut App, figures: Figures) {
+    app.run.figures = figures.test;
+    app.run.step = figures.steps;
+    confirm_phase(&mut app.run, Phase::Finished);
+    // Nothing is left to save, so a question about it has no point any more.
+    if matches!(app.mode, Mode::Confirm(Question { then: Then::StartOver })) {
+        app.mode = Mode::Watch;
+    }
+}
+
+/// The thread has ended: as asked, or by itself for a reason.
+fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
+    match app.run.phase {
+        Phase::Stopping(then) => go_on(app, then),
+        Phase::Failed(_) => Vec::new(),
+        _ => {
+            app.run.phase = Phase::Failed(reason.to_owned());
+            app.mode = Mode::Watch;
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The terminal while the dashboard is up, and given back in every case: after quitting, an error, a panic or a signal.
+
+use std::{
+    fs::{File, OpenOptions, create_dir_all},
+    io::{self, Stdout, Write},
+    os::fd::OwnedFd,
+    panic,
+    path::Path,
+    sync::Mutex,
+    thread,
+};
+
+use crossterm::{
+    cursor::Show,
+    event::{DisableBracketedPaste, EnableBracketedPaste},
+    execute,
+    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+};
+use ratatui::{Terminal, backend::CrosstermBackend};
+
+/// The terminal in the hands of the dashboard; dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Session {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Standard error as it was; while the dashboard is up it goes to the log, for anything printed tears the screen.
+    stderr: OwnedFd,
+}
+
+impl Session {
+    /// Takes the terminal, and sends standard error and the program's own log to the file `log`.
+    ///
+    /// # Errors
+    /// When the log cannot be written or the terminal cannot be set up.
+    pub fn enter(log: &Path) -> io::Result<Self> {
+        let stderr = rustix::io::dup(rustix::stdio::stderr())?;
+        redirect_stderr(log)?;
+        give_back_on_panic(rustix::io::dup(&stderr)?);
+        enable_raw_mode()?;
+        let terminal = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        match terminal {
+            Ok(terminal) => Ok(Self { terminal, stderr }),
+            Err(error) => {
+                give_back();
+                rustix::stdio::dup2_stderr(&stderr)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Where to draw.
+    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Stdout>> {
+        &mut self.terminal
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        give_back();
+        // When this fails later errors go to the log: nothing better is left to do.
+        let _ = rustix::stdio::dup2_stderr(&self.stderr);
+    }
+}
+
+/// Gives the terminal back as far as it is still there.
+fn give_back() {
+    let _ = disable_raw_mode();
+    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+}
+
+fn redirect_stderr(log: &Path) -> io::Result<()> {
+    if let Some(directory) = log.parent() {
+        create_dir_all(directory)?;
+    }
+    let file = OpenOptions::new().create(true).append(true).open(log)?;
+    rustix::stdio::dup2_stderr(&file)?;
+    // A second dashboard in the same process (a test) goes on with the first one's log.
+    let _ = tracing_subscriber::fmt().with_writer(Mutex::new(file)).with_ansi(false).try_init();
+    Ok(())
+}
+
+/// A panic of the thread that draws gives the terminal back before its message is printed. One of another thread is
+/// caught there and shown on the screen, so it only goes to the log.
+fn give_back_on_panic(stderr: OwnedFd) {
+    let ui = thread::current().id();
+    let stderr = Mutex::new(File::from(stderr));
+    panic::set_hook(Box::new(move |info| {
+        tracing::error!("{info}");
+        if thread::current().id() == ui {
+            give_back();
+            if let Ok(mut stderr) = stderr.lock() {
+                let _ = writeln!(stderr, "rnnlab: {info}");
+            }
+        }
+    }));
+}

@@ -1,0 +1,87 @@
+//! Colours by meaning. A mark or a word always goes with them.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// Styles by meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    colours: bool,
+}
+
+impl Theme {
+    /// A theme with colours, or without.
+    #[must_use]
+    pub const fn new(colours: bool) -> Self {
+        Self { colours }
+    }
+
+    /// Without colours where `NO_COLOR` is set and not empty (no-color.org).
+    #[must_use]
+    pub fn of_environment() -> Self {
+        Self::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
+    }
+
+    fn colour(self, colour: Color) -> Style {
+        if self.colours { Style::new().fg(colour) } else { Style::new() }
+    }
+
+    /// What belongs to the training examples.
+    #[must_use]
+    pub fn training(self) -> Style {
+        self.colour(Color::Cyan)
+    }
+
+    /// What belongs to the validation examples.
+    #[must_use]
+    pub fn validation(self) -> Style {
+        self.colour(Color::Magenta)
+    }
+
+    /// What the network says.
+    #[must_use]
+    pub fn prediction(self) -> Style {
+        self.colour(Color::Cyan)
+    }
+
+    /// What would be right.
+    #[must_use]
+    pub fn truth(self) -> Style {
+        self.colour(Color::Green)
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn error(self) -> Style {
+        self.colour(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// What a person should know.
+    #[must_use]
+    pub fn notice(self) -> Style {
+        self.colour(Color::Yellow)
+    }
+
+    /// Names of things, frames, axes.
+    #[must_use]
+    pub fn quiet(self) -> Style {
+        if self.colours { Style::new().fg(Color::DarkGray) } else { Style::new().add_modifier(Modifier::DIM) }
+    }
+
+    /// The frame of a pane.
+    #[must_use]
+    pub fn frame(self, focused: bool) -> Style {
+        if focused { self.colour(Color::Yellow) } else { self.quiet() }
+    }
+
+    /// Titles and keys.
+    #[must_use]
+    pub fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// What runs.
+    #[must_use]
+    pub fn running(self) -> Style {
+        self.colour(Color::Green).add_modifier(Modifier::BOLD)
+    }
+}

@@ -1,0 +1,144 @@
+//! An axis: from where to where, and which round numbers stand beside it.
+
+use crate::app::Scale;
+
+/// An axis that covers some values.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Axis {
+    /// How it is divided; linear where a logarithm does not exist.
+    pub scale: Scale,
+    /// Ends of the axis, in divisions (a logarithm where the scale is logarithmic).
+    pub bounds: [f64; 2],
+    /// Round numbers within the bounds, ascending.
+    pub ticks: Vec<f64>,
+}
+
+impl Axis {
+    /// An axis for values from `low` to `high` with at most `most` ticks. Values at or below 0 have no logarithm, so the
+    /// axis is linear then.
+    pub(super) fn new(scale: Scale, low: f64, high: f64, most: usize) -> Self {
+        let scale = if low > 0.0 { scale } else { Scale::Linear };
+        let (low, high) = apart(low, high);
+        let (from, to) = (divide(scale, low), divide(scale, high));
+        let margin = (to - from) * 0.04;
+        let bounds = [from - margin, to + margin];
+        let ticks = match scale {
+            Scale::Linear => linear_ticks(bounds, most),
+            Scale::Log => log_ticks(bounds, most),
+        };
+        Self { scale, bounds, ticks }
+    }
+
+    /// Where a value stands, in divisions.
+    pub(super) fn place(&self, value: f64) -> f64 {
+        divide(self.scale, value)
+    }
+}
+
+/// Ends that are apart even where all values are the same.
+fn apart(low: f64, high: f64) -> (f64, f64) {
+    let least = (low.abs().max(high.abs()) * 1e-6).max(f64::MIN_POSITIVE * 1e9);
+    if high - low >= least {
+        (low, high)
+    } else if low > 0.0 {
+        (low / 1.1, high * 1.1)
+    } else {
+        (low - low.abs().max(1.0) * 0.1, high + high.abs().max(1.0) * 0.1)
+    }
+}
+
+fn divide(scale: Scale, value: f64) -> f64 {
+    match scale {
+        Scale::Linear => value,
+        Scale::Log => value.log10(),
+    }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten.
+pub(super) fn linear_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
+    let rough = (to - from) / most.max(1) as f64;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough * 0.999);
+    let step = step.unwrap_or(10.0 * power);
+    let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
+    // Ticks of a step that vanishes beside the bounds would not end.
+    if last.saturating_sub(first) > 1000 {
+        return Vec::new();
+    }
+    (first..=last).map(|multiple| multiple as f64 * step).collect()
+}
+
+/// Powers of ten; where fewer than two fit, also their doubles and fivefolds, and where these are fewer than two, the
+/// ticks of a linear axis.
+fn log_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
+    let decades = (from.ceil() as i32..=to.floor() as i32).collect::<Vec<_>>();
+    if decades.len() >= 2 {
+        let every = decades.len().div_ceil(most.max(1));
+        return decades.into_iter().step_by(every).map(|power| 10_f64.powi(power)).collect();
+    }
+    let within = |value: &f64| (from..=to).contains(&value.log10());
+    let powers = from.floor() as i32..=to.ceil() as i32;
+    let finer: Vec<f64> =
+        powers.flat_map(|power| [1.0, 2.0, 5.0].map(|factor| factor * 10_f64.powi(power))).filter(within).collect();
+    if (2..=most.max(2)).contains(&finer.len()) {
+        return finer;
+    }
+    linear_ticks([10_f64.powf(from), 10_f64.powf(to)], most).into_iter().filter(within).collect()
+}
+
+/// A number in at most seven characters, without digits that say nothing.
+pub(super) fn label(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e6).contains(&size) {
+        return format!("{value:.0e}");
+    }
+    let decimals = if size == 0.0 { 0 } else { (3 - size.log10().floor() as i32).clamp(0, 6) as usize };
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn labels(scale: Scale, low: f64, high: f64, most: usize) -> Vec<String> {
+        Axis::new(scale, low, high, most).ticks.into_iter().map(label).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        assert_eq!(labels(Scale::Linear, 0.0, 103.0, 5), ["0", "50", "100"]);
+        assert_eq!(labels(Scale::Linear, 0.0, 1000.0, 8), ["0", "200", "400", "600", "800", "1000"]);
+        assert_eq!(labels(Scale::Log, 0.6, 103.0, 5), ["1", "10", "100"]);
+        assert_eq!(labels(Scale::Log, 1.5, 8.0, 5), ["2", "5"]);
+        assert_eq!(labels(Scale::Log, 0.84, 0.88, 5), ["0.84", "0.86", "0.88"]);
+        assert_eq!(labels(Scale::Log, 1e-9, 1e9, 4), ["1e-9", "1e-4", "10", "1e6"]);
+    }
+
+    #[test]
+    fn an_axis_without_a_logarithm_is_linear() {
+        assert_eq!(Axis::new(Scale::Log, 0.0, 5.0, 5).scale, Scale::Linear);
+        assert_eq!(Axis::new(Scale::Log, 0.1, 5.0, 5).scale, Scale::Log);
+    }
+
+    proptest! {
+        #[test]
+        fn any_values_lie_within_the_bounds_and_so_do_all_ticks(
+            low in prop::num::f64::NORMAL.prop_map(|v| v % 1e12),
+            spread in 0.0..1e12_f64,
+            most in 0_usize..20,
+            log: bool,
+        ) {
+            let axis = Axis::new(if log { Scale::Log } else { Scale::Linear }, low, low + spread, most);
+            let [from, to] = axis.bounds;
+            prop_assert!(from < to, "{axis:?}");
+            for value in axis.ticks.iter().copied().chain([low, low + spread]) {
+                let place = axis.place(value);
+                let slack = (to - from) * 1e-6 + place.abs() * 1e-9;
+                prop_assert!(from - slack <= place && place <= to + slack, "{value} in {axis:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Two lines: which network is trained and what it is doing; what it is about and how far it has come.
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::LineGauge,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Theme, fit};
+use crate::{
+    app::{App, Phase, RunView},
+    model::Shape,
+};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+    let [first, second] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
+    let state = state(&app.run, theme);
+    let width = state.width() as u16;
+    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width + 1)]).areas(first);
+    frame.render_widget(name(&app.run, left.width.into(), theme), left);
+    frame.render_widget(state, right);
+    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(area.width / 4)]).areas(second);
+    let (text, style) = news(app, theme);
+    frame.render_widget(Line::styled(fit(&format!(" {text}"), left.width.into()), style), left);
+    progress(frame, right, &app.run, theme);
+}
+
+/// Name of the experiment and as much about its network as there is room for.
+fn name(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
+    let mut name = Line::from(vec![Span::styled(" rnnlab  ", theme.strong()), Span::raw(run.experiment.name.clone())]);
+    for part in about_network(run) {
+        let part = format!(" · {part}");
+        if name.width() + part.width() < width {
+            name.push_span(Span::styled(part, theme.quiet()));
+        }
+    }
+    name
+}
+
+fn about_network(run: &RunView) -> Vec<String> {
+    let Some(info) = &run.info else { return Vec::new() };
+    let cell = info.experiment.model.cell.to_string().to_uppercase();
+    let weights = info.recurrent_weights + info.head_weights;
+    let device = info.device.split(' ').next().unwrap_or_default().to_owned();
+    vec![format!("{cell} {}", Shape::of(&info.experiment)), format!("{weights} weights"), device]
+}
+
+fn state(run: &RunView, theme: Theme) -> Line<'static> {
+    let (mark, word) = run.phase.label();
+    let style = match run.phase {
+        Phase::Running => theme.running(),
+        Phase::Failed(_) => theme.error(),
+        _ => theme.notice(),
+    };
+    let mut spans =
+        vec![Span::styled(format!("{mark} {word}"), style), Span::raw(format!("  step {}/{}", run.step, run.goal))];
+    if run.phase == Phase::Running {
+        spans.extend(run.rate.per_second().map(|rate| Span::raw(format!("  {}/s", whole_or_tenth(rate)))));
+        spans.extend(run.eta_seconds().map(|seconds| Span::raw(format!("  ETA {}", duration(seconds)))));
+    }
+    Line::from(spans)
+}
+
+/// The newest thing to know: a failure, a notice, where the run is saved, or what the experiment is about.
+fn news(app: &App, theme: Theme) -> (String, Style) {
+    match (&app.run.phase, &app.notice, &app.run.saved) {
+        (Phase::Failed(reason), ..) => (reason.clone(), theme.error()),
+        (_, Some(notice), _) => (notice.clone(), theme.notice()),
+        (Phase::Paused | Phase::Finished, _, Some((path, step))) => {
+            let directory = path.parent().unwrap_or(path);
+            (format!("saved at step {step} in {}", directory.display()), theme.quiet())
+        }
+        _ => (app.run.experiment.about.clone(), theme.quiet()),
+    }
+}
+
+fn progress(frame: &mut Frame<'_>, area: Rect, run: &RunView, theme: Theme) {
+    let ratio = if run.goal == 0 { 0.0 } else { (run.step as f64 / run.goal as f64).clamp(0.0, 1.0) };
+    let gauge = LineGauge::default()
+        .ratio(ratio)
+        .label(format!("{:3} %", (ratio * 100.0).floor()))
+        .filled_symbol("█")
+        .unfilled_symbol("░")
+        .filled_style(theme.training())
+        .unfilled_style(theme.quiet())
+        .style(Style::new());
+    frame.render_widget(gauge, area);
+}
+
+fn whole_or_tenth(rate: f64) -> String {
+    if rate < 10.0 { format!("{rate:.1}") } else { format!("{rate:.0}") }
+}
+
+/// A time in at most two units, such as "2 s", "3 min 20 s", "4 h 5 min".
+fn duration(seconds: f64) -> String {
+    let whole = seconds.ceil().max(0.0) as u64;
+    match whole {
+        0..60 => format!("{whole} s"),
+        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
+        3600..86_400 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
+        _ => format!("{} d {} h", whole / 86_400, whole % 86_400 / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_told_in_at_most_two_units() {
+        for (seconds, words) in
+            [(0.0, "0 s"), (1.2, "2 s"), (200.0, "3 min 20 s"), (14_700.0, "4 h 5 min"), (1e6, "11 d 13 h")]
+        {
+            assert_eq!(duration(seconds), words);
+        }
+    }
+}

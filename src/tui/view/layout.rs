@@ -1,0 +1,119 @@
+//! Which pane stands where. Below 80×24 panes give way in order of use.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+const SMALLEST: (u16, u16) = (40, 10);
+/// From this width on there are two columns.
+const TWO_COLUMNS: u16 = 80;
+/// Columns on the right: parameters need the first, and more than the second is of no use to them.
+const RIGHT: (u16, u16) = (34, 60);
+/// Rows of the input pane with its frame: text, answer, truth, and a line to say what is wrong.
+const WHAT_IF: u16 = 6;
+/// Fewer rows than this, frame and all, and a pane says nothing.
+const LEAST_LOSS: u16 = 7;
+const LEAST_PREDICTIONS: u16 = 4;
+
+/// Where each pane stands; `None` where there is no room for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Panes {
+    pub header: Rect,
+    pub loss: Option<Rect>,
+    pub parameters: Option<Rect>,
+    pub predictions: Option<Rect>,
+    pub what_if: Option<Rect>,
+    pub footer: Rect,
+}
+
+impl Panes {
+    /// The panes of a screen; `None` when it is too small for any. While a sequence is typed the input pane comes first.
+    /// `tests` is the number of test examples that there are predictions for.
+    pub(super) fn of(area: Rect, tests: usize, typing: bool) -> Option<Self> {
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            return None;
+        }
+        let rows = [Constraint::Length(2), Constraint::Fill(1), Constraint::Length(1)];
+        let [header, body, footer] = Layout::vertical(rows).areas(area);
+        // Frame, heading and a line for each example; a chart is worth more than an empty table.
+        let wanted = u16::try_from(tests).unwrap_or(u16::MAX).saturating_add(3).max(LEAST_PREDICTIONS);
+        let panes = Self { header, footer, ..Self::default() };
+        Some(if area.width < TWO_COLUMNS {
+            panes.in_one_column(body, wanted, typing)
+        } else {
+            panes.in_two_columns(body, wanted)
+        })
+    }
+
+    fn in_two_columns(self, body: Rect, wanted: u16) -> Self {
+        let right = (body.width * 2 / 5).clamp(RIGHT.0, RIGHT.1);
+        let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(body);
+        let predictions = wanted.min((left.height * 2 / 5).max(LEAST_PREDICTIONS));
+        let room = left.height >= LEAST_LOSS + LEAST_PREDICTIONS;
+        let [loss, below] = top_and_bottom(left, if room { predictions } else { 0 });
+        let what_if = if body.height >= 24 { WHAT_IF + 3 } else { WHAT_IF };
+        let [parameters, bottom] = top_and_bottom(right, what_if.min(right.height));
+        Self {
+            loss: Some(loss),
+            predictions: room.then_some(below),
+            parameters: (parameters.height >= 3).then_some(parameters),
+            what_if: Some(bottom),
+            ..self
+        }
+    }
+
+    fn in_one_column(self, body: Rect, wanted: u16, typing: bool) -> Self {
+        let spare = body.height.saturating_sub(LEAST_LOSS);
+        let what_if = if spare >= WHAT_IF { WHAT_IF } else { 0 };
+        if what_if == 0 && typing {
+            return Self { what_if: Some(body), ..self };
+        }
+        let predictions = if spare >= WHAT_IF + LEAST_PREDICTIONS { (spare - WHAT_IF).min(wanted) } else { 0 };
+        let [above, what_if_area] = top_and_bottom(body, what_if);
+        let [loss, predictions_area] = top_and_bottom(above, predictions);
+        Self {
+            loss: Some(loss),
+            predictions: (predictions > 0).then_some(predictions_area),
+            what_if: (what_if > 0).then_some(what_if_area),
+            ..self
+        }
+    }
+}
+
+fn top_and_bottom(area: Rect, bottom: u16) -> [Rect; 2] {
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(bottom)]).areas(area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_size_has_panes_outside_the_screen_or_on_top_of_each_other() {
+        for width in 0..=250 {
+            for height in 0..=80 {
+                let area = Rect::new(0, 0, width, height);
+                for typing in [false, true] {
+                    let Some(panes) = Panes::of(area, 2, typing) else {
+                        assert!(width < 40 || height < 10);
+                        continue;
+                    };
+                    let rects: Vec<_> = [panes.loss, panes.parameters, panes.predictions, panes.what_if]
+                        .into_iter()
+                        .flatten()
+                        .chain([panes.header, panes.footer])
+                        .collect();
+                    for (at, rect) in rects.iter().enumerate() {
+                        assert_eq!(rect.intersection(area), *rect, "{width}×{height}");
+                        assert!(rects[..at].iter().all(|other| !other.intersects(*rect)), "{width}×{height}");
+                    }
+                    assert!(!typing || panes.what_if.is_some(), "{width}×{height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_pane_has_room_at_80_by_24() {
+        let panes = Panes::of(Rect::new(0, 0, 80, 24), 2, false).unwrap();
+        assert!([panes.loss, panes.parameters, panes.predictions, panes.what_if].iter().all(Option::is_some));
+    }
+}

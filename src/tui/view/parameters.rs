@@ -1,0 +1,80 @@
+//! Every hyperparameter, the number of weights, and the gradient norm.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use super::{Theme, axis::label, pane};
+use crate::{
+    app::{App, History},
+    experiment::{Batch, Pace},
+    training::{BETAS, EPSILON},
+};
+
+/// Columns for the names.
+const NAMES: usize = 14;
+/// Columns of the course of the gradient norm.
+const COURSE: usize = 8;
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+    let block = pane(Line::styled(" Parameters ", theme.strong()), theme.frame(false));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let line = |(name, value): (&str, String)| {
+        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(value)])
+    };
+    let lines: Vec<_> = rows(app).into_iter().map(line).collect();
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// What matters most while watching comes first: a low screen cuts off the end.
+fn rows(app: &App) -> Vec<(&'static str, String)> {
+    let (model, training) = (&app.run.experiment.model, &app.run.experiment.training);
+    let batch = match (training.batch, app.run.info.as_ref()) {
+        (Batch::Full, Some(info)) => format!("full ({})", info.training_examples),
+        (batch, _) => batch.to_string(),
+    };
+    let pace = match app.pace {
+        Pace::Max => "max".to_owned(),
+        Pace::PerSecond(rate) => format!("{rate}/s"),
+    };
+    let mut rows = vec![
+        ("learning rate", training.learning_rate.to_string()),
+        ("gradient norm", gradient_norm(&app.run.gradient_norm)),
+        ("clip", training.clip.to_string()),
+        ("optimizer", format!("{} β {} {}", training.optimizer, BETAS.0, BETAS.1)),
+        ("batch", batch),
+        ("epochs", training.epochs.to_string()),
+        ("seed", training.seed.to_string()),
+        ("pace", pace),
+        ("cell", model.cell.to_string()),
+        ("hidden", model.hidden.to_string()),
+        ("layers", model.layers.to_string()),
+        ("init", model.init.to_string()),
+    ];
+    if let Some(info) = &app.run.info {
+        rows.push(("weights", format!("LSTM {} head {}", info.recurrent_weights, info.head_weights)));
+        rows.push(("device", info.device.clone()));
+    }
+    rows.push(("loss", "mean squared error".to_owned()));
+    rows.push(("optimizer ε", format!("{EPSILON:e}")));
+    rows
+}
+
+/// The course since step 0 as little bars, and the newest value.
+fn gradient_norm(history: &History) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let buckets = history.buckets();
+    let (Some(last), Some((_, high))) = (history.last(), history.range()) else {
+        return "–".to_owned();
+    };
+    let course: String = buckets
+        .chunks(buckets.len().div_ceil(COURSE))
+        .map(|chunk| chunk.iter().map(|bucket| bucket.max).fold(0.0, f64::max))
+        .map(|norm| BARS[((norm / high.max(f64::MIN_POSITIVE) * 7.0).round() as usize).min(7)])
+        .collect();
+    format!("{course} {}", label(last))
+}

@@ -1,0 +1,111 @@
+//! Numbers written down from `PyTorch` itself; `tests/golden/lstm.py` made them.
+
+use rnnlab::{
+    data::{Example, Sequence},
+    experiment::Clip,
+    model::{NamedTensor, Network, Shape},
+    training::{Learner, TorchLearner},
+};
+use serde_json::Value;
+use tch::Device;
+
+const TOLERANCE: f64 = 1e-6;
+
+fn golden() -> Value {
+    serde_json::from_str(include_str!("golden/lstm.json")).unwrap()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+fn singles(value: &Value) -> Vec<f32> {
+    numbers(value).into_iter().map(|number| number as f32).collect()
+}
+
+fn size(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
+fn tensors(value: &Value) -> Vec<NamedTensor> {
+    let tensor = |value: &Value| NamedTensor {
+        name: value["name"].as_str().unwrap().to_owned(),
+        shape: value["shape"].as_array().unwrap().iter().map(size).collect(),
+        values: singles(&value["values"]),
+    };
+    value.as_array().unwrap().iter().map(tensor).collect()
+}
+
+fn network(golden: &Value, training: &Value) -> Network {
+    let shape = &golden["shape"];
+    let shape = Shape {
+        inputs: size(&shape["inputs"]),
+        hidden: size(&shape["hidden"]),
+        layers: size(&shape["layers"]),
+        outputs: size(&shape["outputs"]),
+    };
+    Network::with_weights(shape, &tensors(&training["before"]), Device::Cpu).unwrap()
+}
+
+fn examples(training: &Value) -> Vec<Example> {
+    let sequence = |value: &Value| Sequence::new(2, singles(value)).unwrap();
+    let sequences = training["sequences"].as_array().unwrap().iter();
+    sequences.map(|pair| Example { input: sequence(&pair["input"]), target: sequence(&pair["target"]) }).collect()
+}
+
+#[track_caller]
+fn assert_close(ours: &[f32], theirs: &[f64], what: &str) {
+    assert_eq!(ours.len(), theirs.len(), "{what}");
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        assert!((f64::from(*ours) - theirs).abs() <= TOLERANCE, "{what}: {ours} is not {theirs}");
+    }
+}
+
+#[track_caller]
+fn assert_weights(learner: &TorchLearner, theirs: &Value) {
+    let (ours, _) = learner.snapshot().unwrap();
+    for (ours, theirs) in ours.iter().zip(tensors(theirs)) {
+        assert_eq!((&ours.name, &ours.shape), (&theirs.name, &theirs.shape));
+        let expected: Vec<f64> = theirs.values.iter().copied().map(f64::from).collect();
+        assert_close(&ours.values, &expected, &ours.name);
+    }
+}
+
+#[test]
+fn a_two_layer_lstm_answers_as_pytorch_does() {
+    let golden = golden();
+    let training = &golden["trainings"][0];
+    let network = network(&golden, training);
+    for (example, theirs) in examples(training).iter().zip(training["outputs"].as_array().unwrap()) {
+        let ours = network.predict(&example.input).unwrap();
+        assert_close(ours.values(), &numbers(theirs), "output");
+    }
+}
+
+#[test]
+fn a_training_step_changes_every_weight_as_pytorch_does_with_and_without_clipping() {
+    let golden = golden();
+    let learning_rate = golden["learning_rate"].as_f64().unwrap();
+    for training in golden["trainings"].as_array().unwrap() {
+        let clip = training["clip"].as_f64().map_or(Clip::Off, Clip::Norm);
+        let mut learner = TorchLearner::with_network(network(&golden, training)).unwrap();
+        let examples = examples(training);
+        let batch = learner.batch(&examples.iter().collect::<Vec<_>>()).unwrap();
+        for (at, (loss, norm)) in numbers(&training["losses"]).iter().zip(numbers(&training["norms"])).enumerate() {
+            let outcome = learner.train_step(&batch, learning_rate, clip).unwrap();
+            assert!((outcome.loss - loss).abs() <= TOLERANCE, "loss {at}: {} is not {loss}", outcome.loss);
+            assert!(
+                (outcome.gradient_norm - norm).abs() <= TOLERANCE,
+                "norm {at}: {} is not {norm}",
+                outcome.gradient_norm
+            );
+            if at == 0 {
+                assert_weights(&learner, &training["after_one"]);
+            }
+        }
+        assert_weights(&learner, &training["after_all"]);
+        let (_, moments) = learner.snapshot().unwrap();
+        assert_close(&moments.first, &numbers(&training["exp_avg"]), "first moment");
+        assert_close(&moments.second, &numbers(&training["exp_avg_sq"]), "second moment");
+    }
+}
