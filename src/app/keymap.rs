@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Phase};
+use super::{App, Key, KeyCode, Phase, Scale};
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ bindings! {
     Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
-    Watch: [Key::char('l')] => ToggleScale, |_| Some("log"), "loss axis logarithmic or linear";
+    Watch: [Key::char('l')] => ToggleScale, other_scale, "loss axis logarithmic or linear";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
     Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
@@ -97,6 +97,10 @@ bindings! {
     Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
 }
 
+fn other_scale(app: &App) -> Option<&'static str> {
+    Some(if app.scale == Scale::Log { "linear" } else { "log" })
+}
+
 fn pause_or_resume(app: &App) -> Option<&'static str> {
     match app.run.phase {
         Phase::Running | Phase::Resuming => Some("pause"),
@@ -111,7 +115,7 @@ fn when_waiting_step(app: &App) -> Option<&'static str> {
 
 fn when_waiting_steps(app: &App) -> Option<&'static str> {
     match app.run.phase {
-        Phase::Paused => Some("n steps"),
+        Phase::Paused => Some("steps"),
         Phase::Finished => Some("more steps"),
         _ => None,
     }

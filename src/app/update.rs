@@ -274,3 +274,6 @@ fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

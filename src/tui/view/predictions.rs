@@ -7,17 +7,12 @@ use ratatui::{
     widgets::{Cell, Paragraph, Row, Table},
 };
 
-use super::{Theme, axis::label, pane};
+use super::{Theme, axis::label, fit, pane};
 use crate::{
     app::App,
     data::Example,
     training::{Prediction, TestFigures},
 };
-
-/// Columns between columns.
-const SPACING: usize = 2;
-/// Decimals of a prediction where there is room.
-const DECIMALS: usize = 2;
 
 /// A test example and what the present weights make of it.
 type Pair<'a> = (&'a Example, &'a Prediction);
@@ -25,7 +20,7 @@ type Pair<'a> = (&'a Example, &'a Prediction);
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let block = pane(title(app.run.figures, area.width.into(), theme), theme.frame(false));
     let inner = block.inner(area);
-    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     frame.render_widget(block, area);
     match app.run.info.as_ref().map(|info| &info.test) {
         Some(test) if test.is_empty() => {
@@ -51,35 +46,60 @@ fn title(figures: Option<TestFigures>, width: usize, theme: Theme) -> Line<'stat
 }
 
 fn table(frame: &mut Frame<'_>, area: Rect, pairs: &[Pair<'_>], theme: Theme) {
-    let input = longest(pairs, |(example, _)| example.input.to_string()).max("input".len());
-    let target = longest(pairs, |(example, _)| example.target.to_string()).max("target".len());
-    let wide = longest(pairs, |(_, prediction)| format!("{prediction:.DECIMALS$}"));
-    let all = |error: &str, prediction| input + target + prediction + error.len() + 3 * SPACING <= area.width.into();
-    let error = if all("max error", wide) { "max error" } else { "error" };
-    // Digits give way before a number does.
-    let fits = |decimals: &usize| all(error, longest(pairs, |(_, prediction)| format!("{prediction:.decimals$}")));
-    let decimals = (0..=DECIMALS).rev().find(fits).unwrap_or(0);
-    let rows = pairs.iter().map(|pair| row(*pair, decimals, theme));
-    let columns = [
-        Constraint::Length(input as u16),
-        Constraint::Length(target as u16),
-        Constraint::Fill(1),
-        Constraint::Length(error.len() as u16),
-    ];
-    let heading = Row::new(["input", "target", "prediction", error]).style(theme.quiet());
-    frame.render_widget(Table::new(rows, columns).header(heading).column_spacing(SPACING as u16), area);
+    let columns = Columns::of(pairs, area.width.into());
+    let heading = Row::new(["input", "target", "prediction", columns.error]).style(theme.quiet());
+    let rows = pairs.iter().map(|pair| columns.row(*pair, theme));
+    let table = Table::new(rows, columns.widths.map(|width| Constraint::Length(width as u16)));
+    frame.render_widget(table.header(heading).column_spacing(columns.spacing as u16), area);
+}
+
+/// How the table is fitted into its room: spacing and decimals give way before a number does, but not the first decimal,
+/// for a prediction that looks like its target and is not would deceive.
+struct Columns {
+    /// Of input, target, prediction and error.
+    widths: [usize; 4],
+    spacing: usize,
+    decimals: usize,
+    /// Heading of the error.
+    error: &'static str,
+}
+
+impl Columns {
+    fn of(pairs: &[Pair<'_>], room: usize) -> Self {
+        let input = longest(pairs, |(example, _)| example.input.to_string()).max("input".len());
+        let target = longest(pairs, |(example, _)| example.target.to_string()).max("target".len());
+        let prediction =
+            |decimals| longest(pairs, |(_, prediction)| format!("{prediction:.decimals$}")).max("prediction".len());
+        let choices = [("max error", 2, 2), ("error", 2, 2), ("error", 1, 2), ("error", 1, 1)];
+        for (error, spacing, decimals) in choices {
+            let widths = [input, target, prediction(decimals), error.len()];
+            let wanted = widths.iter().sum::<usize>() + 3 * spacing;
+            if wanted <= room {
+                // What is left over stands between prediction and error.
+                let widths = [input, target, widths[2] + room - wanted, error.len()];
+                return Self { widths, spacing, decimals, error };
+            }
+        }
+        let (error, spacing, decimals) = ("error", 1, 1);
+        let left = room.saturating_sub(error.len() + 3 * spacing);
+        let input = input.min(left / 4);
+        let target = target.min((left - input) / 2);
+        Self { widths: [input, target, left - input - target, error.len()], spacing, decimals, error }
+    }
+
+    fn row(&self, (example, prediction): Pair<'_>, theme: Theme) -> Row<'static> {
+        let [input, target, answer, _] = self.widths;
+        let decimals = self.decimals;
+        let error = format!("{:.2}", prediction.max_error(&example.target));
+        Row::new([
+            Cell::new(fit(&example.input.to_string(), input)),
+            Cell::new(fit(&example.target.to_string(), target)).style(theme.truth()),
+            Cell::new(fit(&format!("{prediction:.decimals$}"), answer)).style(theme.prediction()),
+            Cell::new(Line::from(error).right_aligned()),
+        ])
+    }
 }
 
 fn longest(pairs: &[Pair<'_>], text: impl Fn(Pair<'_>) -> String) -> usize {
     pairs.iter().map(|pair| text(*pair).len()).max().unwrap_or(0)
-}
-
-fn row((example, prediction): Pair<'_>, decimals: usize, theme: Theme) -> Row<'static> {
-    let error = format!("{:.DECIMALS$}", prediction.max_error(&example.target));
-    Row::new([
-        Cell::new(example.input.to_string()),
-        Cell::new(example.target.to_string()).style(theme.truth()),
-        Cell::new(format!("{prediction:.decimals$}")).style(theme.prediction()),
-        Cell::new(Line::from(error).right_aligned()),
-    ])
 }

@@ -1,0 +1,369 @@
+//! What each fact changes and what it asks others to do, as tables.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::{
+    app::BINDINGS,
+    data::{Dataset, Sequence},
+    training::{Figures, StepMetrics},
+};
+
+fn experiment() -> Experiment {
+    Experiment::open("series-sum").unwrap()
+}
+
+fn info() -> RunInfo {
+    RunInfo {
+        directory: Some(PathBuf::from("runs/20261124-120000-series-sum")),
+        device: "cpu".to_owned(),
+        recurrent_weights: 520,
+        head_weights: 11,
+        training_examples: 3,
+        goal: 1000,
+        test: Dataset::load(&experiment()).unwrap().test,
+        experiment: experiment(),
+    }
+}
+
+fn app(phase: Phase) -> App {
+    let mut app = App::new(experiment());
+    update(&mut app, Message::Training(TrainingEvent::Started(Box::new(info()))));
+    app.run.phase = phase;
+    app
+}
+
+fn metrics(step: u64) -> StepMetrics {
+    StepMetrics {
+        step,
+        epoch: step,
+        loss: 100.0 / (step + 1) as f64,
+        validation_loss: None,
+        learning_rate: 0.001,
+        gradient_norm: 2.0,
+        seconds: step as f64 / 200.0,
+    }
+}
+
+fn figures(steps: u64) -> Figures {
+    Figures { steps, loss: Some(0.5), test: None, seconds: 5.0 }
+}
+
+fn press(app: &mut App, key: Key) -> Vec<Effect> {
+    update(app, Message::Key(key))
+}
+
+fn type_text(app: &mut App, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|character| press(app, Key::char(character))).collect()
+}
+
+fn hear(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
+    update(app, Message::Training(event))
+}
+
+fn command(command: TrainingCommand) -> Vec<Effect> {
+    vec![Effect::Command(command)]
+}
+
+#[test]
+fn a_key_asks_and_the_phase_says_so_until_the_thread_confirms() {
+    use TrainingCommand as C;
+    let table = [
+        // before, key, asked, phase while asked, confirmation, phase after it
+        (Phase::Running, ' ', C::Pause, Phase::Pausing, TrainingEvent::Paused { step: 7 }, Phase::Paused),
+        (Phase::Paused, ' ', C::Resume, Phase::Resuming, TrainingEvent::Resumed { goal: 1000 }, Phase::Running),
+        (Phase::Pausing, ' ', C::Resume, Phase::Resuming, TrainingEvent::Resumed { goal: 1000 }, Phase::Running),
+        (Phase::Resuming, ' ', C::Pause, Phase::Pausing, TrainingEvent::Paused { step: 7 }, Phase::Paused),
+        (Phase::Paused, 's', C::Step(1), Phase::Resuming, TrainingEvent::Resumed { goal: 1000 }, Phase::Running),
+        (Phase::Finished, 's', C::Step(1), Phase::Resuming, TrainingEvent::Resumed { goal: 1001 }, Phase::Running),
+    ];
+    for (before, key, asked, meanwhile, confirmation, after) in table {
+        let mut app = app(before.clone());
+        assert_eq!(press(&mut app, Key::char(key)), command(asked), "{before:?} {key:?}");
+        assert_eq!(app.run.phase, meanwhile, "{before:?} {key:?}");
+        hear(&mut app, confirmation);
+        assert_eq!(app.run.phase, after, "{before:?} {key:?}");
+    }
+}
+
+#[test]
+fn a_key_that_means_nothing_now_asks_nothing() {
+    let table = [
+        (Phase::Running, "sn"),
+        (Phase::Starting, " snw"),
+        (Phase::Finished, " "),
+        (Phase::Failed("x".to_owned()), " snw"),
+        (Phase::Stopping(Then::Quit), " snw"),
+    ];
+    for (phase, keys) in table {
+        for key in keys.chars() {
+            let mut app = app(phase.clone());
+            assert_eq!(press(&mut app, Key::char(key)), [], "{phase:?} {key:?}");
+            assert_eq!((app.run.phase.clone(), app.context()), (phase.clone(), Context::Watch), "{phase:?} {key:?}");
+        }
+    }
+}
+
+#[test]
+fn quitting_asks_once_while_training_and_not_otherwise() {
+    let table = [
+        (Phase::Starting, true),
+        (Phase::Running, true),
+        (Phase::Pausing, true),
+        (Phase::Resuming, true),
+        (Phase::Paused, false),
+        (Phase::Finished, false),
+    ];
+    for (phase, asks) in table {
+        for key in [Key::char('q'), Key::ctrl('c')] {
+            let mut app = app(phase.clone());
+            let mut effects = press(&mut app, key);
+            if asks {
+                assert_eq!((effects, app.context()), (vec![], Context::Confirm), "{phase:?}");
+                effects = press(&mut app, Key::char('y'));
+            }
+            assert_eq!(effects, command(TrainingCommand::Stop), "{phase:?}");
+            assert_eq!(app.run.phase, Phase::Stopping(Then::Quit), "{phase:?}");
+            assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit], "{phase:?}");
+        }
+    }
+}
+
+#[test]
+fn a_no_leaves_all_as_it_was() {
+    for key in [Key::char('n'), Key::plain(KeyCode::Esc)] {
+        for question in ['q', 'r'] {
+            let mut app = app(Phase::Running);
+            press(&mut app, Key::char(question));
+            assert_eq!(press(&mut app, key), []);
+            assert_eq!((app.run.phase.clone(), app.context()), (Phase::Running, Context::Watch));
+        }
+    }
+}
+
+#[test]
+fn a_failed_run_is_left_without_waiting_for_its_thread() {
+    let mut app = app(Phase::Failed("broken".to_owned()));
+    assert_eq!(press(&mut app, Key::char('q')), [Effect::Quit]);
+}
+
+#[test]
+fn a_signal_stops_saves_and_leaves_without_a_question() {
+    let mut app = app(Phase::Running);
+    assert_eq!(update(&mut app, Message::Terminate), command(TrainingCommand::Stop));
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit]);
+}
+
+#[test]
+fn starting_over_saves_first_then_takes_the_next_seed_at_the_present_pace() {
+    for (phase, asks) in [(Phase::Running, true), (Phase::Finished, false)] {
+        let mut app = app(phase);
+        press(&mut app, Key::char('>'));
+        let mut effects = press(&mut app, Key::char('r'));
+        if asks {
+            effects = press(&mut app, Key::char('y'));
+        }
+        assert_eq!(effects, command(TrainingCommand::Stop));
+        let mut expected = experiment();
+        (expected.training.seed, expected.training.pace) = (2, Pace::PerSecond(500.0));
+        let effects = hear(&mut app, TrainingEvent::Stopped(figures(7)));
+        assert_eq!(effects, [Effect::Start(Box::new(expected))]);
+        assert_eq!((app.run.phase.clone(), app.run.step), (Phase::Starting, 0));
+        assert_eq!(app.run.loss.last(), None);
+    }
+}
+
+#[test]
+fn what_was_typed_is_asked_of_a_new_run_too() {
+    let mut app = app(Phase::Finished);
+    press(&mut app, Key::char('i'));
+    type_text(&mut app, "1 2");
+    let effects = hear(&mut app, TrainingEvent::Started(Box::new(info())));
+    let sequence = Sequence::new(1, vec![1.0, 2.0]);
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), sequence)));
+}
+
+#[test]
+fn every_change_of_the_text_is_asked_and_only_the_newest_answer_counts() {
+    let mut app = app(Phase::Paused);
+    press(&mut app, Key::char('i'));
+    let effects = type_text(&mut app, "12");
+    let sequence = |value| Sequence::new(1, vec![value]);
+    let asked = |id, value| Effect::Command(TrainingCommand::WhatIf(id, sequence(value)));
+    assert_eq!(effects, [asked(1, 1.0), asked(2, 12.0)]);
+    let answer = |id, value: f32| TrainingEvent::Answered { id, step: 5, answer: Ok(sequence(value).unwrap()) };
+    hear(&mut app, answer(1, 3.0));
+    assert_eq!(app.what_if.answer(), None);
+    hear(&mut app, answer(2, 4.0));
+    assert_eq!(app.what_if.answer(), Some(&Ok(sequence(4.0).unwrap())));
+    press(&mut app, Key::plain(KeyCode::Left));
+    assert!(app.what_if.answer().is_some(), "moving the cursor asks nothing");
+    type_text(&mut app, "x");
+    assert_eq!(app.what_if.answer(), None);
+}
+
+#[test]
+fn no_key_that_is_typed_is_a_command() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('i'));
+    let commands: String = (' '..='~').collect();
+    for effect in type_text(&mut app, &commands) {
+        assert!(matches!(effect, Effect::Command(TrainingCommand::WhatIf(..))), "{effect:?}");
+    }
+    assert_eq!(app.what_if.input().value(), commands);
+    assert_eq!((app.run.phase.clone(), app.context(), app.scale), (Phase::Running, Context::Try, Scale::Log));
+}
+
+#[test]
+fn a_line_is_edited_as_in_a_shell() {
+    let (left, right) = (KeyCode::Left, KeyCode::Right);
+    let plain = Key::plain;
+    let with_ctrl = |code| Key { code, ctrl: true, alt: false };
+    let with_alt = |code| Key { code, ctrl: false, alt: true };
+    let table: &[(&[Key], &str)] = &[
+        (&[plain(KeyCode::Backspace)], "12 34 5|"),
+        (&[plain(left), plain(KeyCode::Backspace)], "12 34 |6"),
+        (&[plain(KeyCode::Home), plain(KeyCode::Delete)], "|2 34 56"),
+        (&[plain(KeyCode::Home), plain(right), plain(KeyCode::End)], "12 34 56|"),
+        (&[with_ctrl(left)], "12 34 |56"),
+        (&[with_alt(left), with_alt(left)], "12 |34 56"),
+        (&[plain(KeyCode::Home), with_ctrl(right)], "12 |34 56"),
+        (&[Key::ctrl('w')], "12 34 |"),
+        (&[with_alt(KeyCode::Backspace)], "12 34 |"),
+        (&[plain(KeyCode::Home), with_alt(KeyCode::Char('d'))], "|34 56"),
+        (&[Key::ctrl('a'), plain(right), Key::ctrl('k')], "1|"),
+        (&[plain(left), Key::ctrl('u')], "|6"),
+    ];
+    for (keys, expected) in table {
+        let mut app = app(Phase::Running);
+        press(&mut app, Key::char('i'));
+        type_text(&mut app, "12 34 56");
+        for key in *keys {
+            press(&mut app, *key);
+        }
+        let mut text = app.what_if.input().value().to_owned();
+        text.insert(app.what_if.input().cursor(), '|');
+        assert_eq!(text, *expected, "{keys:?}");
+    }
+}
+
+#[test]
+fn up_and_down_bring_back_earlier_sequences_and_then_the_draft() {
+    let mut app = app(Phase::Running);
+    for text in ["1 2", "3 4"] {
+        press(&mut app, Key::char('i'));
+        press(&mut app, Key::ctrl('u'));
+        type_text(&mut app, text);
+        press(&mut app, Key::plain(KeyCode::Enter));
+    }
+    press(&mut app, Key::char('i'));
+    press(&mut app, Key::ctrl('u'));
+    type_text(&mut app, "5");
+    let (up, down) = (Key::plain(KeyCode::Up), Key::plain(KeyCode::Down));
+    for (key, expected) in [(up, "3 4"), (up, "1 2"), (up, "1 2"), (down, "3 4"), (down, "5"), (down, "5")] {
+        press(&mut app, key);
+        assert_eq!(app.what_if.input().value(), expected);
+    }
+}
+
+#[test]
+fn a_paste_goes_in_at_the_cursor_in_one_line_and_nowhere_else() {
+    let mut app = app(Phase::Running);
+    assert_eq!(update(&mut app, Message::Paste("qqq".to_owned())), []);
+    assert_eq!(app.run.phase, Phase::Running);
+    press(&mut app, Key::char('i'));
+    type_text(&mut app, "1 9");
+    press(&mut app, Key::plain(KeyCode::Left));
+    let effects = update(&mut app, Message::Paste("2\n3\t\u{1b}4 ".to_owned()));
+    assert_eq!(app.what_if.input().value(), "1 2 3  4 9");
+    assert_eq!(app.what_if.input().cursor(), 9);
+    let sequence = Sequence::new(1, vec![1.0, 2.0, 3.0, 4.0, 9.0]);
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), sequence)));
+}
+
+#[test]
+fn a_number_of_steps_takes_digits_only_and_none_takes_no_step() {
+    let table = [("25", Some(25)), ("x2y5", Some(25)), ("", None), ("0", None), ("1234567890", Some(123_456_789))];
+    for (typed, steps) in table {
+        let mut app = app(Phase::Paused);
+        press(&mut app, Key::char('n'));
+        press(&mut app, Key::ctrl('u'));
+        type_text(&mut app, typed);
+        let effects = press(&mut app, Key::plain(KeyCode::Enter));
+        let expected = steps.map(|steps| Effect::Command(TrainingCommand::Step(steps)));
+        assert_eq!(effects, expected.into_iter().collect::<Vec<_>>(), "{typed:?}");
+    }
+}
+
+#[test]
+fn the_pace_goes_up_to_max_and_down_to_one_step_a_second() {
+    let mut app = app(Phase::Running);
+    let mut paces = |key| {
+        (0..12).map(|_| press(&mut app, Key::char(key))).last();
+        app.pace
+    };
+    assert_eq!(paces('>'), Pace::Max);
+    assert_eq!(paces('<'), Pace::PerSecond(1.0));
+    assert_eq!(press(&mut app, Key::char('.')), command(TrainingCommand::SetPace(Pace::PerSecond(2.0))));
+}
+
+#[test]
+fn steps_are_all_counted_and_the_rate_and_the_rest_of_the_time_follow() {
+    let mut app = app(Phase::Running);
+    for first in [0, 100, 200] {
+        hear(&mut app, TrainingEvent::Stepped((first..first + 100).map(metrics).collect()));
+    }
+    assert_eq!((app.run.step, app.run.loss.buckets().len()), (300, 300));
+    assert!((app.run.rate.per_second().unwrap() - 200.0).abs() < 1.0);
+    assert!((app.run.eta_seconds().unwrap() - 3.5).abs() < 0.1);
+    app.run.phase = Phase::Paused;
+    assert_eq!(app.run.eta_seconds(), None);
+}
+
+#[test]
+fn what_cannot_be_saved_is_told_and_training_goes_on() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::SaveFailed { reason: "cannot write runs: disk full".to_owned() });
+    assert_eq!(app.notice.as_deref(), Some("cannot write runs: disk full"));
+    assert_eq!(app.run.phase, Phase::Running);
+}
+
+#[test]
+fn a_thread_that_ends_without_being_asked_is_a_failed_run_with_its_reason() {
+    let mut failed = app(Phase::Running);
+    hear(&mut failed, TrainingEvent::Failed { reason: "the loss is NaN".to_owned() });
+    update(&mut failed, Message::TrainingGone);
+    assert_eq!(failed.run.phase, Phase::Failed("the loss is NaN".to_owned()));
+    let mut gone = app(Phase::Running);
+    update(&mut gone, Message::TrainingGone);
+    assert_eq!(gone.run.phase, Phase::Failed("the training thread ended without a word".to_owned()));
+}
+
+#[test]
+fn a_question_about_a_training_that_finishes_meanwhile_can_still_be_answered() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('q'));
+    hear(&mut app, TrainingEvent::Finished(figures(1000)));
+    assert_eq!(press(&mut app, Key::char('y')), command(TrainingCommand::Stop));
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(1000))), [Effect::Quit]);
+}
+
+#[test]
+fn every_key_of_the_table_stands_once_in_its_context() {
+    for (at, binding) in BINDINGS.iter().enumerate() {
+        for other in &BINDINGS[..at] {
+            let both = binding.keys.iter().find(|key| binding.context == other.context && other.keys.contains(key));
+            assert_eq!(both, None, "{:?} and {:?}", binding.action, other.action);
+        }
+    }
+}
+
+#[test]
+fn the_help_opens_scrolls_and_closes() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('?'));
+    press(&mut app, Key::char('j'));
+    assert!(matches!(app.mode, Mode::Help { scroll: 1 }));
+    press(&mut app, Key::plain(KeyCode::Esc));
+    assert_eq!((app.context(), app.run.phase.clone()), (Context::Watch, Phase::Running));
+}
