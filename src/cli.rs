@@ -118,8 +118,7 @@ pub struct PredictArgs {
     /// Which run.
     #[command(flatten)]
     pub run: RunArgs,
-    /// Numbers separated by spaces or commas, in quotes: "1 2 3 4"; without any, each line of standard input is one
-    #[arg(allow_hyphen_values = true)]
+    /// Numbers separated by spaces or commas, in quotes: "1 2 3 4"; without any, each line of standard input is one; after `--` one may begin with a minus
     pub sequences: Vec<String>,
     /// One JSON object a line
     #[arg(long)]

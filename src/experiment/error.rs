@@ -72,7 +72,10 @@ impl ExperimentError {
 /// expected one of `cell`, `hidden`" becomes "unknown key `hiden`, did you mean `hidden`? (valid: `cell`, `hidden`)".
 pub(super) fn with_nearest(message: &str) -> String {
     let one_line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let message = one_line.replace("unknown field", "unknown key").replace("missing field", "missing key");
+    let message = [("unknown field", "unknown key"), ("missing field", "missing key")]
+        .into_iter()
+        .chain([("expected i64", "expected a whole number"), ("expected f64", "expected a number")])
+        .fold(one_line, |message, (theirs, ours)| message.replace(theirs, ours));
     let (message, kind) = match message.strip_prefix("unknown variant") {
         Some(rest) => (format!("unknown value{rest}"), "value"),
         None => (message, "key"),

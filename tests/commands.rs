@@ -1,0 +1,288 @@
+//! The program without a dashboard, as a script runs it.
+
+use std::{fs, path::Path};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A place of its own for each test.
+struct Lab {
+    dir: TempDir,
+}
+
+impl Lab {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rnnlab"));
+        command.current_dir(self.path()).args(arguments);
+        command
+    }
+
+    #[track_caller]
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).assert().success().get_output().clone();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?} says something on standard error");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    #[track_caller]
+    fn fails(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).assert().code(1).get_output().clone();
+        String::from_utf8(output.stderr).unwrap().trim_end().to_owned()
+    }
+
+    #[track_caller]
+    fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        self.run(arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
+#[test]
+fn train_prints_iteration_and_loss_then_the_saved_model_and_its_answers_to_the_test_sequences() {
+    let lab = Lab::new();
+    let text = lab.run(&["train", "series-sum"]);
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 17, "{text}");
+    let mut losses = Vec::new();
+    for (at, line) in lines[..10].iter().enumerate() {
+        let words = words(line);
+        assert_eq!((words.len(), words[0].parse::<usize>().unwrap()), (2, at * 100));
+        losses.push(words[1].parse::<f64>().unwrap());
+    }
+    assert!(losses[9] < losses[0] / 20.0, "{losses:?}");
+    let model = lines[10].strip_prefix("model saved to ").unwrap();
+    assert!(lab.path().join(model).is_file(), "{model}");
+    for (at, input, truth) in [(11, "1 2 3 4", "1 3 5 7"), (14, "4 5 6 7", "4 9 11 13")] {
+        assert_eq!(lines[at], format!("input        {input}"));
+        assert_eq!(lines[at + 1], format!("ground truth {truth}"));
+        assert_eq!(words(lines[at + 2]).len(), 5, "{}", lines[at + 2]);
+    }
+}
+
+#[test]
+fn train_in_json_prints_an_object_a_line_and_at_last_the_figures() {
+    let lab = Lab::new();
+    let lines = lab.json(&["train", "series-sum", "--json", "--every", "40", "--set", "epochs=100", "--seed", "3"]);
+    assert_eq!(lines.len(), 4);
+    for (line, step) in lines.iter().zip([0, 40, 80]) {
+        assert_eq!((&line["event"], &line["step"], &line["epoch"]), (&"step".into(), &step.into(), &step.into()));
+        assert!(line["loss"].as_f64().unwrap() > 0.0 && line["gradient_norm"].as_f64().unwrap() > 0.0);
+    }
+    let end = &lines[3];
+    assert_eq!((&end["event"], &end["steps"]), (&"finished".into(), &100.into()));
+    let keys: Vec<_> = end["test"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys.len(), 3);
+    assert!(["mse", "mae", "max_error"].iter().all(|key| end["test"][key].as_f64().unwrap() > 0.0));
+    assert!(end["loss"].is_f64() && end["seconds"].is_f64());
+    let run = lab.path().join(end["run"].as_str().unwrap());
+    for file in ["experiment.toml", "metrics.csv", "last.safetensors", "summary.json"] {
+        assert!(run.join(file).is_file(), "{file}");
+    }
+    let metrics = fs::read_to_string(run.join("metrics.csv")).unwrap();
+    assert_eq!(metrics.lines().count(), 101);
+    assert!(fs::read_to_string(run.join("experiment.toml")).unwrap().contains("seed = 3\n"));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_losses_to_the_last_bit_in_two_processes() {
+    let lab = Lab::new();
+    let losses = || -> Vec<String> {
+        let lines = lab.json(&["train", "--json", "--every", "1", "--set", "epochs=200", "--seed", "9"]);
+        lines.iter().map(|line| line["loss"].to_string()).collect()
+    };
+    let first = losses();
+    assert_eq!(first.len(), 201);
+    assert_eq!(first, losses());
+}
+
+#[test]
+fn predict_in_a_new_process_equals_the_runs_own_answers_to_the_last_bit() {
+    let lab = Lab::new();
+    let end = lab.json(&["train", "--json", "--seed", "4"]).pop().unwrap();
+    let answers = lab.json(&["predict", "last", "1 2 3 4", "4,5,6,7", "--json"]);
+    let outputs: Vec<_> = answers.iter().flat_map(|line| line["output"].as_array().unwrap().clone()).collect();
+    assert_eq!(answers[1]["input"], serde_json::json!([4.0, 5.0, 6.0, 7.0]));
+    // The figures of the run are sums over its own answers: one bit more or less in any of these would show.
+    let errors = outputs.iter().zip([1.0, 3.0, 5.0, 7.0, 4.0, 9.0, 11.0, 13.0]);
+    let squares: Vec<f64> = errors
+        .map(|(output, truth)| {
+            let output: f32 = output.to_string().parse().unwrap();
+            (f64::from(output) - truth).powi(2)
+        })
+        .collect();
+    assert_eq!(end["test"]["mse"].as_f64().unwrap(), squares.iter().sum::<f64>() / 8.0);
+    assert_eq!(lab.json(&["evaluate", "last", "--json"])[0]["test"], end["test"]);
+}
+
+#[test]
+fn predict_answers_arguments_and_lines_of_standard_input_alike() {
+    let lab = Lab::new();
+    lab.run(&["train", "--json", "--set", "epochs=5"]);
+    let arguments = lab.run(&["predict", "last", "1 2 3 4", "0,2"]);
+    let output =
+        lab.command(&["predict", "last"]).write_stdin("1 2 3 4\n\n0 2\n").assert().success().get_output().clone();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), arguments);
+    assert_eq!(arguments.lines().map(|line| words(line).len()).collect::<Vec<_>>(), [4, 2]);
+}
+
+#[test]
+fn runs_are_listed_oldest_first_with_their_figures() {
+    let lab = Lab::new();
+    assert!(lab.run(&["runs"]).starts_with("there are no runs in runs yet"));
+    for seed in ["1", "2"] {
+        lab.run(&["train", "--json", "--set", "epochs=5", "--seed", seed]);
+    }
+    let lines = lab.json(&["runs", "--json"]);
+    assert_eq!(lines.iter().map(|line| line["seed"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2]);
+    assert!(lines[1]["test"]["mse"].is_f64());
+    let text = lab.run(&["runs"]);
+    assert_eq!(text.lines().count(), 3, "{text}");
+    assert!(text.contains("5/5"), "{text}");
+}
+
+#[test]
+fn evaluate_prints_the_figures_with_their_unit() {
+    let lab = Lab::new();
+    lab.run(&["train", "--json", "--set", "epochs=5"]);
+    let text = lab.run(&["evaluate", "last"]);
+    assert!(text.starts_with("on the test sequences, in units of the target\nmean squared error "), "{text}");
+}
+
+#[test]
+fn a_built_in_experiment_copied_out_is_edited_and_trained() {
+    let lab = Lab::new();
+    assert!(lab.run(&["experiments"]).starts_with("series-sum "));
+    lab.run(&["experiments", "--write", "series-sum"]);
+    let file = lab.path().join("series-sum.toml");
+    let text = fs::read_to_string(&file)
+        .unwrap()
+        .replace("epochs = 1000", "epochs = 7")
+        .replace("batch = \"full\"", "batch = 2");
+    fs::write(&file, text).unwrap();
+    let end = lab.json(&["train", "series-sum.toml", "--json"]).pop().unwrap();
+    assert_eq!(end["steps"], 14, "7 epochs of two batches");
+    let again = lab.fails(&["experiments", "--write", "series-sum"]);
+    assert!(again.starts_with("rnnlab: cannot write series-sum.toml: File exists"), "{again}");
+}
+
+#[test]
+fn an_experiments_data_are_found_beside_its_file_from_any_directory() {
+    let lab = Lab::new();
+    let inner = lab.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    lab.command(&["experiments", "--write", "series-sum"]).current_dir(&inner).assert().success();
+    let csv = fs::read_to_string(inner.join("series-sum.csv")).unwrap();
+    fs::write(inner.join("mine.csv"), csv).unwrap();
+    let toml = fs::read_to_string(inner.join("series-sum.toml")).unwrap().replace("series-sum.csv", "mine.csv");
+    fs::write(inner.join("series-sum.toml"), toml).unwrap();
+    lab.run(&["train", "inner/series-sum.toml", "--json", "--set", "epochs=3"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let runs = lab.path().join("runs");
+    let arguments = ["evaluate", "last", "--json", "--runs-dir", runs.to_str().unwrap()];
+    lab.command(&arguments).current_dir(elsewhere.path()).assert().success();
+}
+
+#[test]
+fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
+    let lab = Lab::new();
+    fs::write(lab.path().join("typo.toml"), "name = \"x\"\n\n[data]\nfil = \"x.csv\"\n").unwrap();
+    fs::write(lab.path().join("value.toml"), experiment("hidden = 0")).unwrap();
+    fs::write(lab.path().join("word.toml"), experiment("cell = \"lsmt\"")).unwrap();
+    fs::write(lab.path().join("gone.toml"), experiment("hidden = 2")).unwrap();
+    let gone = lab.path().canonicalize().unwrap().join("gone.csv");
+    let table = [
+        (vec!["train", "serie-sum"], "there is no experiment 'serie-sum': did you mean 'series-sum'?".to_owned()),
+        (
+            vec!["train", "nothing.toml"],
+            "cannot read the experiment nothing.toml: No such file or directory (os error 2); give the path of a TOML \
+             file or a name that `rnnlab experiments` lists"
+                .to_owned(),
+        ),
+        (
+            vec!["train", "typo.toml"],
+            "typo.toml, line 4: unknown key `fil`, did you mean `file`? (valid: `file`, `task`, `id`, `inputs`, \
+             `target`, `rule`)"
+                .to_owned(),
+        ),
+        (vec!["train", "value.toml"], "value.toml, line 11: 0 is too small: at least 1".to_owned()),
+        (
+            vec!["train", "word.toml"],
+            "word.toml, line 11: unknown value `lsmt`, did you mean `lstm`? (valid: `lstm`)".to_owned(),
+        ),
+        (
+            vec!["train", "gone.toml"],
+            format!(
+                "cannot read the data file {}: No such file or directory (os error 2); check `file` under [data]",
+                gone.display()
+            ),
+        ),
+        (
+            vec!["train", "--set", "training.learnig_rate=1"],
+            "--set training.learnig_rate=1: there is no such key, did you mean training.learning_rate?".to_owned(),
+        ),
+        (
+            vec!["train", "--set", "hidden=many"],
+            "--set hidden=many: invalid type: string \"many\", expected a whole number".to_owned(),
+        ),
+        (vec!["train", "--set", "pace=slow"], "--set pace=slow: expected \"max\" or a number above 0".to_owned()),
+        (
+            vec!["predict", "last", "1 2"],
+            "there are no runs in runs: make one with `rnnlab train series-sum`, or say --runs-dir".to_owned(),
+        ),
+        (vec!["evaluate", "x"], "there is no run 'x' in runs: `rnnlab runs` lists them".to_owned()),
+        (
+            vec!["experiments", "--write", "x"],
+            "there is no built-in experiment 'x': `rnnlab experiments` lists them".to_owned(),
+        ),
+    ];
+    for (arguments, sentence) in table {
+        assert_eq!(lab.fails(&arguments), format!("rnnlab: {sentence}"), "{arguments:?}");
+    }
+}
+
+/// An experiment whose data are gone, with a line under [model], which is line 11.
+fn experiment(model: &str) -> String {
+    format!(
+        "name = \"x\"\n[data]\nfile = \"gone.csv\"\ntask = \"transform\"\ninputs = [\"a\"]\ntarget = [\"b\"]\n[split]\n\
+         by = \"column\"\ncolumn = \"s\"\n[model]\n{model}\n"
+    )
+}
+
+#[test]
+fn a_sequence_that_is_none_is_named_by_its_place() {
+    let lab = Lab::new();
+    lab.run(&["train", "--json", "--set", "epochs=2"]);
+    assert_eq!(lab.fails(&["predict", "last", "1 2", "1 x"]), "rnnlab: sequence 2: 'x' is not a number");
+    let assert = lab.command(&["predict", "last"]).write_stdin("1 2\n1 zwei\n").assert().code(1);
+    assert_eq!(String::from_utf8_lossy(&assert.get_output().stderr), "rnnlab: line 2: 'zwei' is not a number\n");
+}
+
+#[test]
+fn wrong_usage_has_an_exit_code_of_its_own() {
+    let lab = Lab::new();
+    for arguments in [vec!["train", "--every", "0"], vec!["--no-such-flag"], vec!["predict"]] {
+        lab.command(&arguments).assert().code(2);
+    }
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let lab = Lab::new();
+    let program = env!("CARGO_BIN_EXE_rnnlab");
+    let script = format!("'{program}' train --json --every 1; echo \"code $?\" >&2");
+    let mut shell = Command::new("sh");
+    let assert = shell.current_dir(lab.path()).args(["-c", &format!("({script}) | head -1")]).assert().success();
+    assert_eq!(String::from_utf8_lossy(&assert.get_output().stderr), "code 0\n");
+}

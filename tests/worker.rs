@@ -1,0 +1,352 @@
+//! The training thread with a learner that only counts: commands in, events out, whatever the receiver does.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use rnnlab::{
+    data::{Dataset, Example, Sequence},
+    experiment::{Clip, Experiment, Override, Pace},
+    model::NamedTensor,
+    training::{
+        Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Prediction, Recorder, RunInfo, Snapshot,
+        StepMetrics, Trainer, TrainingCommand as C, TrainingEvent as E, Worker,
+    },
+};
+
+/// Longer than any thread is kept from running on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The loss is the number of the step; an answer is its input plus the steps taken.
+#[derive(Default)]
+struct Counter {
+    steps: u64,
+    panics_at: Option<u64>,
+    not_finite_at: Option<u64>,
+}
+
+impl Learner for Counter {
+    type Batch = ();
+
+    fn batch(&self, _: &[&Example]) -> Result<(), LearnerError> {
+        Ok(())
+    }
+
+    fn train_step(&mut self, (): &(), _: f64, _: Clip) -> Result<Outcome, LearnerError> {
+        assert_ne!(self.panics_at, Some(self.steps), "the learner broke");
+        let loss = if self.not_finite_at == Some(self.steps) { f64::NAN } else { self.steps as f64 };
+        self.steps += u64::from(loss.is_finite());
+        Ok(Outcome { loss, gradient_norm: 1.0 })
+    }
+
+    fn evaluate(&self, (): &()) -> Result<f64, LearnerError> {
+        Ok(0.0)
+    }
+
+    fn predict(&self, input: &Sequence) -> Result<Prediction, LearnerError> {
+        let values = input.values().iter().map(|value| value + self.steps as f32).collect();
+        Sequence::new(1, values).ok_or_else(|| LearnerError("empty".to_owned()))
+    }
+
+    fn snapshot(&self) -> Result<(Vec<NamedTensor>, Moments), LearnerError> {
+        Ok((Vec::new(), Moments { updates: self.steps, ..Moments::default() }))
+    }
+
+    fn restore(&mut self, _: &[NamedTensor], moments: &Moments) -> Result<(), LearnerError> {
+        self.steps = moments.updates;
+        Ok(())
+    }
+}
+
+/// What was recorded, shared with the test.
+#[derive(Clone, Default)]
+struct Tape(Arc<Mutex<Recorded>>);
+
+#[derive(Default)]
+struct Recorded {
+    steps: Vec<u64>,
+    saved_at: Vec<u64>,
+    concluded: Vec<Figures>,
+    disk_is_full: bool,
+}
+
+impl Recorder for Tape {
+    fn record(&mut self, metrics: &StepMetrics) -> Result<(), String> {
+        self.0.lock().unwrap().steps.push(metrics.step);
+        Ok(())
+    }
+
+    fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String> {
+        let mut recorded = self.0.lock().unwrap();
+        if recorded.disk_is_full {
+            return Err("the disk is full".to_owned());
+        }
+        recorded.saved_at.push(snapshot.step);
+        Ok(PathBuf::from("last"))
+    }
+
+    fn conclude(&mut self, figures: &Figures) -> Result<(), String> {
+        self.0.lock().unwrap().concluded.push(*figures);
+        Ok(())
+    }
+}
+
+/// A worker over a counter, and what has been heard of it so far.
+struct Bench {
+    worker: Option<Worker>,
+    tape: Tape,
+    heard: Vec<E>,
+}
+
+impl Bench {
+    fn start(epochs: u64, pace: Pace, delivery: Delivery, learner: Counter) -> Self {
+        let change = |e: Experiment, key: &str, value: String| e.with(&Override::new(key, value)).unwrap();
+        let experiment = change(Experiment::open("series-sum").unwrap(), "epochs", epochs.to_string());
+        let experiment = change(experiment, "pace", pace.to_string());
+        let tape = Tape::default();
+        let recorder = tape.clone();
+        let worker = Worker::spawn(delivery, move || {
+            let dataset = Arc::new(Dataset::load(&experiment).map_err(|error| error.to_string())?);
+            let test = dataset.test.clone();
+            let trainer =
+                Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| error.to_string())?;
+            let info = RunInfo {
+                directory: None,
+                device: "none".to_owned(),
+                recurrent_weights: 0,
+                head_weights: 0,
+                training_examples: 3,
+                goal: trainer.goal(),
+                test,
+                experiment,
+            };
+            Ok(Job { trainer, recorder, info })
+        });
+        Self { worker: Some(worker.unwrap()), tape, heard: Vec::new() }
+    }
+
+    /// So slow that without a command nothing happens within the patience of a test.
+    fn paused(epochs: u64) -> Self {
+        let mut bench = Self::start(epochs, Pace::PerSecond(0.001), Delivery::Thinned, Counter::default());
+        bench.send(C::Pause);
+        bench.until(|event| matches!(event, E::Paused { .. }));
+        bench.send(C::SetPace(Pace::Max));
+        bench
+    }
+
+    fn send(&self, command: C) {
+        self.worker.as_ref().unwrap().send(command);
+    }
+
+    /// Hears events until one fits, and gives it.
+    #[track_caller]
+    fn until(&mut self, fits: impl Fn(&E) -> bool) -> E {
+        loop {
+            let event = match self.worker.as_ref().unwrap().events().recv_timeout(PATIENCE) {
+                Ok(event) => event,
+                Err(error) => panic!("{error} after {:?}", self.heard.iter().rev().take(5).collect::<Vec<_>>()),
+            };
+            self.heard.push(event.clone());
+            if fits(&event) {
+                return event;
+            }
+        }
+    }
+
+    fn steps_heard(&self) -> Vec<u64> {
+        let batches =
+            self.heard.iter().filter_map(|event| if let E::Stepped(steps) = event { Some(steps) } else { None });
+        batches.flatten().map(|metrics| metrics.step).collect()
+    }
+
+    fn recorded_steps(&self) -> Vec<u64> {
+        self.tape.0.lock().unwrap().steps.clone()
+    }
+}
+
+fn finished(event: &E) -> bool {
+    matches!(event, E::Finished(_))
+}
+
+fn sequence(value: f32) -> Sequence {
+    Sequence::new(1, vec![value]).unwrap()
+}
+
+#[test]
+fn a_run_is_announced_trained_to_its_goal_saved_and_finished() {
+    let mut bench = Bench::start(500, Pace::Max, Delivery::Complete, Counter::default());
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert!(matches!(bench.heard[0], E::Started(_)));
+    assert_eq!((figures.steps, figures.loss), (500, Some(499.0)));
+    assert_eq!(bench.steps_heard(), (0..500).collect::<Vec<_>>());
+    assert_eq!(bench.recorded_steps(), (0..500).collect::<Vec<_>>());
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [500]);
+    assert_eq!(bench.tape.0.lock().unwrap().concluded, [figures]);
+}
+
+#[test]
+fn a_pause_is_confirmed_within_one_step_and_no_step_follows_it() {
+    let mut bench = Bench::start(u64::MAX >> 1, Pace::Max, Delivery::Complete, Counter::default());
+    bench.until(|event| matches!(event, E::Stepped(_)));
+    bench.send(C::Pause);
+    let E::Paused { step } = bench.until(|event| matches!(event, E::Paused { .. })) else { unreachable!() };
+    // A round trip through the thread: whatever it did after the pause has happened by then.
+    bench.send(C::WhatIf(1, Some(sequence(0.0))));
+    bench.until(|event| matches!(event, E::Answered { .. }));
+    assert_eq!(bench.recorded_steps().len() as u64, step);
+    assert_eq!(bench.steps_heard().last(), Some(&(step - 1)));
+    bench.send(C::Resume);
+    bench.until(|event| matches!(event, E::Resumed { .. }));
+    bench.until(|event| matches!(event, E::Stepped(steps) if steps[0].step == step));
+}
+
+#[test]
+fn a_pause_does_not_wait_for_a_slow_pace() {
+    Bench::paused(1000);
+}
+
+#[test]
+fn single_steps_and_n_steps_are_taken_exactly_and_end_in_a_pause() {
+    let mut bench = Bench::paused(1000);
+    let mut at = bench.recorded_steps().len() as u64;
+    for steps in [1, 1, 25] {
+        bench.send(C::Step(steps));
+        at += steps;
+        assert_eq!(bench.until(|event| matches!(event, E::Paused { .. })), E::Paused { step: at });
+        assert_eq!(bench.recorded_steps().len() as u64, at);
+    }
+}
+
+#[test]
+fn a_finished_run_still_answers_and_takes_more_steps() {
+    let mut bench = Bench::start(10, Pace::Max, Delivery::Thinned, Counter::default());
+    bench.until(finished);
+    bench.send(C::WhatIf(7, Some(sequence(0.5))));
+    let answered = |event: &E| matches!(event, E::Answered { .. });
+    assert_eq!(bench.until(answered), E::Answered { id: 7, step: 10, answer: Ok(sequence(10.5)) });
+    bench.send(C::Step(5));
+    assert_eq!(bench.until(|event| matches!(event, E::Resumed { .. })), E::Resumed { goal: 15 });
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!(figures.steps, 15);
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [10, 15]);
+}
+
+#[test]
+fn a_what_if_is_answered_at_once_while_paused_and_again_as_training_goes_on() {
+    let mut bench = Bench::paused(1_000_000);
+    let at = bench.recorded_steps().len();
+    bench.send(C::WhatIf(1, Some(sequence(1.0))));
+    let answered = |event: &E| matches!(event, E::Answered { .. });
+    let answer = Ok(sequence(1.0 + at as f32));
+    assert_eq!(bench.until(answered), E::Answered { id: 1, step: at as u64, answer });
+    bench.send(C::Resume);
+    let E::Answered { id, step, .. } = bench.until(answered) else { unreachable!() };
+    assert_eq!(id, 1);
+    assert!(step > at as u64);
+    bench.send(C::WhatIf(2, None));
+    let paused = |event: &E| matches!(event, E::Paused { .. });
+    bench.send(C::Pause);
+    bench.until(paused);
+    bench.heard.clear();
+    bench.send(C::Step(5));
+    bench.until(paused);
+    assert!(!bench.heard.iter().any(answered), "a question that was taken back is answered");
+}
+
+#[test]
+fn a_checkpoint_is_saved_when_asked_for() {
+    let mut bench = Bench::paused(1000);
+    let saved = |event: &E| matches!(event, E::CheckpointSaved { .. });
+    bench.until(saved);
+    bench.send(C::SaveCheckpoint);
+    bench.until(saved);
+}
+
+#[test]
+fn a_stop_saves_and_ends_the_thread() {
+    let mut bench = Bench::start(u64::MAX >> 1, Pace::Max, Delivery::Thinned, Counter::default());
+    bench.until(|event| matches!(event, E::Stepped(_)));
+    bench.send(C::Stop);
+    let E::Stopped(figures) = bench.until(|event| matches!(event, E::Stopped(_))) else { unreachable!() };
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [figures.steps]);
+    assert!(bench.worker.as_ref().unwrap().events().iter().next().is_none());
+}
+
+#[test]
+fn a_worker_that_is_dropped_saves_first() {
+    let mut bench = Bench::start(u64::MAX >> 1, Pace::Max, Delivery::Thinned, Counter::default());
+    bench.until(|event| matches!(event, E::Stepped(_)));
+    drop(bench.worker.take());
+    let recorded = bench.tape.0.lock().unwrap();
+    assert_eq!(recorded.saved_at, [recorded.steps.len() as u64]);
+}
+
+#[test]
+fn a_receiver_that_hears_nothing_does_not_slow_training_and_no_recorded_step_is_lost() {
+    let bench = Bench::start(200_000, Pace::Max, Delivery::Thinned, Counter::default());
+    // Nothing is received until the whole run is recorded.
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while bench.tape.0.lock().unwrap().concluded.is_empty() {
+        assert!(std::time::Instant::now() < deadline, "training waits for its receiver");
+        std::thread::yield_now();
+    }
+    let mut bench = bench;
+    bench.until(finished);
+    assert_eq!(bench.recorded_steps().len(), 200_000);
+    let heard = bench.steps_heard();
+    assert!(heard.is_sorted() && heard.last() == Some(&199_999));
+    assert!(heard.len() < 200_000);
+}
+
+#[test]
+fn the_pace_is_kept() {
+    let mut bench = Bench::start(20, Pace::PerSecond(100.0), Delivery::Complete, Counter::default());
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    // The first step is taken at once; a busy machine may only be later.
+    assert!(figures.seconds >= 0.18, "{} s", figures.seconds);
+}
+
+#[test]
+fn a_panic_of_the_learner_is_a_failed_run_with_its_message() {
+    let learner = Counter { panics_at: Some(5), ..Counter::default() };
+    let mut bench = Bench::start(10, Pace::Max, Delivery::Thinned, learner);
+    let E::Failed { reason } = bench.until(|event| matches!(event, E::Failed { .. })) else { unreachable!() };
+    assert!(reason.starts_with("the training thread panicked: ") && reason.contains("the learner broke"), "{reason}");
+}
+
+#[test]
+fn a_loss_that_is_not_finite_ends_the_run_with_the_weights_of_the_step_before_saved() {
+    let learner = Counter { not_finite_at: Some(5), ..Counter::default() };
+    let mut bench = Bench::start(10, Pace::Max, Delivery::Complete, learner);
+    let E::Failed { reason } = bench.until(|event| matches!(event, E::Failed { .. })) else { unreachable!() };
+    assert_eq!(
+        reason,
+        "the loss is NaN at step 5: set training.learning_rate below 0.001 or training.clip to a number such as 1; \
+         the weights of the step before are kept"
+    );
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [5]);
+    assert_eq!(bench.steps_heard(), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn a_full_disk_is_told_once_and_training_goes_on() {
+    let mut bench = Bench::paused(1000);
+    bench.tape.0.lock().unwrap().disk_is_full = true;
+    bench.send(C::SaveCheckpoint);
+    bench.send(C::SaveCheckpoint);
+    let failed = |event: &E| matches!(event, E::SaveFailed { .. });
+    assert_eq!(bench.until(failed), E::SaveFailed { reason: "the disk is full".to_owned() });
+    bench.send(C::Resume);
+    bench.until(finished);
+    assert_eq!(bench.heard.iter().filter(|event| failed(event)).count(), 1);
+}
+
+#[test]
+fn a_job_that_cannot_be_built_is_a_failed_run_with_its_reason() {
+    let build = || -> Result<Job<Counter, Tape>, String> { Err("no such column".to_owned()) };
+    let worker = Worker::spawn(Delivery::Thinned, build).unwrap();
+    let heard: Vec<_> = worker.events().iter().collect();
+    assert_eq!(heard, [E::Failed { reason: "no such column".to_owned() }]);
+}
