@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are also the help on a terminal, where backticks would stand")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -60,7 +62,7 @@ impl ExperimentArgs {
     /// # Errors
     /// When there is no such experiment, or a change does not fit it.
     pub fn open(&self) -> Result<Experiment, ExperimentError> {
-        let seed = self.seed.map(|seed| Override::new("training.seed", seed));
+        let seed = self.seed.map(|seed| Override::new("training.seed", &seed));
         let experiment = Experiment::open(&self.experiment)?;
         self.set.iter().chain(&seed).try_fold(experiment, |experiment, change| experiment.with(change))
     }

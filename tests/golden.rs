@@ -1,4 +1,6 @@
-//! Numbers written down from `PyTorch` itself; `tests/golden/lstm.py` made them.
+//! Numbers written down from PyTorch itself; `tests/golden/lstm.py` made them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rnnlab::{
     data::{Example, Sequence},

@@ -1,6 +1,8 @@
 //! Every state of the screen at three sizes, with its colours. A second block under the text says the style of each cell
 //! by a letter: c cyan, g green, m magenta, y yellow, r red, d dark grey, . none; capital where bold, _ where underlined.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{fmt::Write, path::PathBuf};
 
 use ratatui::{
@@ -28,7 +30,7 @@ fn letter(cell: &Cell) -> char {
         Color::Red => 'r',
         Color::DarkGray => 'd',
         Color::Reset => '.',
-        other => panic!("{other:?} has no letter"),
+        other => unreachable!("{other:?} has no letter"),
     };
     match (cell.modifier.contains(Modifier::UNDERLINED), cell.modifier.contains(Modifier::BOLD)) {
         (true, _) => '_',

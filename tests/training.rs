@@ -1,5 +1,7 @@
 //! The trainer on libtorch: repeatable to the last bit, and as good as the textbook program.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::Arc;
 
 use rnnlab::{
@@ -10,7 +12,7 @@ use rnnlab::{
 
 fn experiment(changes: &[(&str, &str)]) -> Experiment {
     let experiment = Experiment::open("series-sum").unwrap();
-    changes.iter().fold(experiment, |e, (key, value)| e.with(&Override::new(*key, *value)).unwrap())
+    changes.iter().fold(experiment, |e, (key, value)| e.with(&Override::new(*key, value)).unwrap())
 }
 
 fn trainer(experiment: &Experiment) -> Trainer<TorchLearner> {

@@ -97,6 +97,7 @@ bindings! {
     Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the table wants an option")]
 fn other_scale(app: &App) -> Option<&'static str> {
     Some(if app.scale == Scale::Log { "linear" } else { "log" })
 }

@@ -167,14 +167,12 @@ fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
 }
 
 fn stop(app: &mut App, then: Then) -> Vec<Effect> {
-    match app.run.phase {
-        Phase::Failed(_) => go_on(app, then),
-        _ => {
-            app.run.phase = Phase::Stopping(then);
-            app.mode = Mode::Watch;
-            vec![Effect::Command(TrainingCommand::Stop)]
-        }
+    if matches!(app.run.phase, Phase::Failed(_)) {
+        return go_on(app, then);
     }
+    app.run.phase = Phase::Stopping(then);
+    app.mode = Mode::Watch;
+    vec![Effect::Command(TrainingCommand::Stop)]
 }
 
 /// The run has ended: closes, or starts over with the next seed.

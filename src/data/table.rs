@@ -33,13 +33,11 @@ impl Table {
     /// # Errors
     /// When the file cannot be read, or is not such a CSV.
     pub fn open(path: &Path) -> Result<Self, DataError> {
-        match (experiment::dataset(path), path.exists()) {
-            (Some(bytes), false) => Self::parse(bytes, path),
-            _ => {
-                let bytes = fs::read(path).map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
-                Self::parse(&bytes, path)
-            }
+        if let (Some(bytes), false) = (experiment::dataset(path), path.exists()) {
+            return Self::parse(bytes, path);
         }
+        let bytes = fs::read(path).map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
+        Self::parse(&bytes, path)
     }
 
     /// Reads the bytes of a CSV file; `path` is what errors call it.

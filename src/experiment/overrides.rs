@@ -27,7 +27,7 @@ impl FromStr for Override {
 
 impl Override {
     /// An override of `key` by `value`.
-    pub fn new(key: impl Into<String>, value: impl ToString) -> Self {
+    pub fn new(key: impl Into<String>, value: &impl ToString) -> Self {
         Self { key: key.into(), value: value.to_string() }
     }
 

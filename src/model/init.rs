@@ -12,7 +12,7 @@ use crate::experiment::Init;
 ///
 /// `Textbook`: the LSTM kernel is Glorot-uniform (Glorot & Bengio 2010) over the whole [input + hidden, 4·hidden]
 /// matrix, that is U(−l, l) with l = √(6 / (input + hidden + 4·hidden)); biases are 0 but the forget gate's, which is
-/// 1 (`PyTorch` adds two biases, so one of them is 1 and the other 0); the output layer is drawn from N(0, 1).
+/// 1 (PyTorch adds two biases, so one of them is 1 and the other 0); the output layer is drawn from N(0, 1).
 ///
 /// `Pytorch`: everything is drawn from U(−k, k) with k = 1/√hidden, as `torch.nn.LSTM` and, for `hidden` inputs,
 /// `torch.nn.Linear` do.
@@ -44,7 +44,7 @@ fn uniform(limit: f32, count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     }
 }
 
-/// Biases of the gates in `PyTorch`'s order: input, forget, candidate, output.
+/// Biases of the gates in PyTorch's order: input, forget, candidate, output.
 fn forget_bias(hidden: usize, first_of_two: bool) -> Vec<f32> {
     let forget = hidden..2 * hidden;
     (0..4 * hidden).map(|at| if first_of_two && forget.contains(&at) { 1.0 } else { 0.0 }).collect()

@@ -39,7 +39,7 @@ impl Shape {
         }
     }
 
-    /// Name and dimensions of every parameter, in `PyTorch`'s order.
+    /// Name and dimensions of every parameter, in PyTorch's order.
     #[must_use]
     pub fn parameters(&self) -> Vec<(String, Vec<usize>)> {
         let gates = 4 * self.hidden;
@@ -148,7 +148,6 @@ impl Network {
     }
 
     /// Answers for a batch: `(example, time, inputs) → (example, time, outputs)`.
-    #[must_use]
     pub fn forward(&self, inputs: &Tensor) -> Tensor {
         let (hidden, _) = self.lstm.seq(inputs); // (example, time, hidden)
         self.head.forward(&hidden)
@@ -171,7 +170,7 @@ impl Network {
             .ok_or_else(|| ModelError::Weights("the network answered nothing".to_owned()))
     }
 
-    /// Every parameter in `PyTorch`'s order.
+    /// Every parameter in PyTorch's order.
     ///
     /// # Errors
     /// Never in a network made by this module: every name of its shape is in its store.

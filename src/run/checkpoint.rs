@@ -1,6 +1,6 @@
 //! All that is needed to use a network again, or to go on training it, in one safetensors file.
 //!
-//! Weights stand under `PyTorch`'s names, so that a Python script reads them too; the optimizer's moments stand flat, in
+//! Weights stand under PyTorch's names, so that a Python script reads them too; the optimizer's moments stand flat, in
 //! the order of the weights. Step, epoch and experiment are in the metadata.
 
 use std::{borrow::Cow, collections::HashMap, fs, path::Path};

@@ -2,7 +2,7 @@
 
 use tch::{TchError, Tensor};
 
-/// β₁, β₂ and ε of Adam, as in the textbook program and in `PyTorch`'s defaults.
+/// β₁, β₂ and ε of Adam, as in the textbook program and in PyTorch's defaults.
 pub const BETAS: (f64, f64) = (0.9, 0.999);
 /// Keeps the division finite.
 pub const EPSILON: f64 = 1e-8;
@@ -12,9 +12,9 @@ pub const EPSILON: f64 = 1e-8;
 pub struct Moments {
     /// Updates made so far.
     pub updates: u64,
-    /// Running mean of the gradient, `[weights]` (`PyTorch`: `exp_avg`).
+    /// Running mean of the gradient, `[weights]` (PyTorch: `exp_avg`).
     pub first: Vec<f32>,
-    /// Running mean of its square, `[weights]` (`PyTorch`: `exp_avg_sq`).
+    /// Running mean of its square, `[weights]` (PyTorch: `exp_avg_sq`).
     pub second: Vec<f32>,
 }
 

@@ -322,7 +322,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             Pace::Max => now,
             Pace::PerSecond(rate) => {
                 let interval = Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::MAX);
-                let next = self.next_step.checked_add(interval).unwrap_or(now + Duration::from_secs(86_400));
+                let next = self.next_step.checked_add(interval).unwrap_or(now + Duration::from_hours(24));
                 if next + CATCH_UP < now { now } else { next }
             }
         };

@@ -1,7 +1,5 @@
 //! `cargo xtask`: the project's own commands. Each provides libtorch first, so that a fresh checkout needs no other step.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test ends where it cannot go on"))]
-
 use std::{
     env,
     ffi::OsString,

@@ -176,8 +176,9 @@ fn corner(character: char, place: Place) -> String {
 
 fn slanting(rising: bool, place: Place) -> String {
     let (width, height, half) = (CELL_WIDTH, CELL_HEIGHT, LIGHT / 2.0);
-    let points = [(-half, 0.0), (half, 0.0), (width + half, height), (width - half, height)];
-    place.polygon(&points.map(|(x, y)| if rising { (width - x, y) } else { (x, y) }))
+    let (top, bottom) = if rising { (width, 0.0) } else { (0.0, width) };
+    // Both ways round the same, or the middle of a cross would be a hole.
+    place.polygon(&[(top - half, 0.0), (top + half, 0.0), (bottom + half, height), (bottom - half, height)])
 }
 
 #[cfg(test)]
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn a_corner_is_closed() {
         assert_eq!(of('┌'), "M4 8h4v1h-4zM4 8h1v8h-1z");
-        assert_eq!(of('╔'), "M3 7h5v1h-5zM5.5 9h2.5v1h-2.5zM3 7h1v9h-1zM5.5 9h1v7h-1z");
+        assert_eq!(of('╔'), "M3 7h5v1h-5zM5 9h3v1h-3zM3 7h1v9h-1zM5 9h1v7h-1z");
     }
 
     #[test]

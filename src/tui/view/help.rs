@@ -35,7 +35,7 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
         ("backspace delete", "delete; with ctrl or alt by words; ctrl-u, ctrl-k to the start, the end"),
         ("↑ ↓", "earlier sequences"),
     ];
-    let editing = editing.map(|(keys, about)| row(keys.to_owned(), about, theme));
+    let editing = editing.map(|(keys, about)| row(keys, about, theme));
     section("Dashboard", Context::Watch)
         .chain(section("Try a sequence", Context::Try))
         .chain(editing)
@@ -47,9 +47,9 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
 
 fn line(binding: &Binding, theme: Theme) -> Line<'static> {
     let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
-    row(keys.join(" "), binding.about, theme)
+    row(&keys.join(" "), binding.about, theme)
 }
 
-fn row(keys: String, about: &'static str, theme: Theme) -> Line<'static> {
+fn row(keys: &str, about: &'static str, theme: Theme) -> Line<'static> {
     Line::from(vec![Span::styled(format!("  {keys:KEYS$} "), theme.notice()), Span::raw(about)])
 }

@@ -24,8 +24,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     frame.render_widget(block, area);
     match app.run.info.as_ref().map(|info| &info.test) {
         Some(test) if test.is_empty() => {
-            let text = "no test examples: write 'test' into the split column of some sequences";
-            frame.render_widget(Paragraph::new(text).style(theme.quiet()), inner);
+            let hint = "no test examples: write 'test' into the split column of some sequences";
+            frame.render_widget(Paragraph::new(hint).style(theme.quiet()), inner);
         }
         Some(test) => table(frame, inner, &test.iter().zip(&app.run.predictions).collect::<Vec<_>>(), theme),
         None => {}

@@ -1,0 +1,72 @@
+//! `rnnlab screenshot`: the dashboard at a step of a real training, drawn into a file.
+
+use std::{fs, sync::Arc};
+
+use anyhow::{Context, Result, anyhow, bail};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+
+use super::{Theme, draw, png, svg};
+use crate::{
+    app::{App, Effect, Key, KeyCode, Message, update},
+    cli::ScreenshotArgs,
+    data::Dataset,
+    launch::launch,
+    training::{Delivery, TrainingCommand, TrainingEvent, Worker},
+};
+
+/// Pixels of the PNG for each unit of the SVG: sharp on a screen with small pixels.
+const SCALE: f32 = 2.0;
+
+/// Trains for some steps, asks a what-if, and writes the screen as SVG or PNG.
+///
+/// # Errors
+/// When the experiment or its data are not valid, the training fails, or the file is neither kind or cannot be written.
+pub fn screenshot(args: &ScreenshotArgs) -> Result<()> {
+    let extension = args.output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if !["svg", "png"].contains(&extension) {
+        bail!("cannot tell the kind of picture from {}: name it .svg or .png", args.output.display());
+    }
+    let buffer = screen_after(args)?;
+    let picture = svg(&buffer, "rnnlab");
+    let bytes = if extension == "png" { png(&picture, SCALE)? } else { picture.into_bytes() };
+    fs::write(&args.output, bytes).with_context(|| format!("cannot write {}", args.output.display()))
+}
+
+/// The screen after the steps that are asked for, as it is while training goes on.
+fn screen_after(args: &ScreenshotArgs) -> Result<Buffer> {
+    let experiment = args.job.open()?;
+    let dataset = Arc::new(Dataset::load(&experiment)?);
+    // A picture is no run to keep.
+    let runs_dir = tempfile::tempdir().context("cannot make a temporary directory")?;
+    let mut app = App::new(experiment.clone());
+    let worker = launch(experiment, dataset, runs_dir.path(), Delivery::Complete)?;
+    worker.send(TrainingCommand::Step(args.steps));
+    for event in worker.events() {
+        match event {
+            TrainingEvent::Failed { reason } => return Err(anyhow!(reason)),
+            TrainingEvent::Paused { .. } | TrainingEvent::Finished(_) => break,
+            TrainingEvent::Started(_) => {
+                tell(&mut app, &worker, Message::Training(event));
+                type_what_if(&mut app, &worker, &args.what_if);
+            }
+            _ => tell(&mut app, &worker, Message::Training(event)),
+        }
+    }
+    let mut terminal = Terminal::new(TestBackend::new(args.size.0, args.size.1))?;
+    terminal.draw(|frame| draw(frame, &app, Theme::new(true)))?;
+    Ok(terminal.backend().buffer().clone())
+}
+
+fn type_what_if(app: &mut App, worker: &Worker, text: &str) {
+    tell(app, worker, Message::Key(Key::char('i')));
+    tell(app, worker, Message::Paste(text.to_owned()));
+    tell(app, worker, Message::Key(Key::plain(KeyCode::Esc)));
+}
+
+fn tell(app: &mut App, worker: &Worker, message: Message) {
+    for effect in update(app, message) {
+        if let Effect::Command(command) = effect {
+            worker.send(command);
+        }
+    }
+}
