@@ -42,7 +42,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Predict(args)) => headless::predict(args, io::stdin().lock(), out)?,
         Some(Command::Runs(args)) => headless::runs(args, out)?,
         Some(Command::Experiments(args)) => headless::experiments(args, out)?,
-        Some(Command::Screenshot(_)) => {}
+        Some(Command::Screenshot(args)) => tui::screenshot(args)?,
         None => return dashboard(cli),
     }
     Ok(ExitCode::SUCCESS)

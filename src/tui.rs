@@ -1,8 +1,8 @@
 //! The dashboard on a terminal: input in, screen out, and the one place where effects are carried out.
 
 mod input;
-// mod picture;
-// mod screenshot;
+mod picture;
+mod screenshot;
 mod session;
 mod theme;
 mod view;
@@ -13,8 +13,8 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Select, never};
 use ratatui::{Terminal, backend::Backend};
 
-// pub use picture::screenshot;
-// pub use screenshot::{ScreenshotError, png, svg};
+pub use picture::screenshot;
+pub use screenshot::{ScreenshotError, png, svg};
 pub use theme::Theme;
 pub use view::draw;
 

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     lab::{ENDLESS, Lab, PATIENCE, runs, saved},
-    sight::progress,
+    sight::{progress, takes_commands},
 };
 
 /// Opens a dashboard and waits until something can be lost.
@@ -63,13 +63,17 @@ fn until(what: &str, condition: impl Fn() -> bool) {
 fn a_panic_in_the_training_is_told_on_the_screen_and_tears_nothing() {
     // Wide enough for the whole sentence.
     let mut lab = Lab::open_example("panicking_learner", |terminal| terminal.size(110, 30));
-    let failed = lab.see("the failure", |screen| {
-        progress(screen).filter(|progress| progress.phase == "failed").map(|_| screen.clone())
-    });
-    let failed = if failed.contains("on purpose") { failed } else { lab.wait("why", |s| s.contains("on purpose")) };
+    lab.wait("the failure", |screen| progress(screen).is_some_and(|progress| progress.phase == "failed"));
+    // A change in a single place: once it is there, all before it is painted.
+    lab.keys("<");
+    let failed = lab.wait("a slower pace", |screen| screen.contains("pace          100/s"));
     assert!(failed.contains("the training thread panicked: the example breaks here on purpose"), "{failed}");
-    let after = lab.read_help();
-    assert_eq!(after.text(), failed.text(), "the panic is printed over nothing");
+    lab.resize(60, 20);
+    lab.wait("a small dashboard", takes_commands);
+    lab.resize(110, 30);
+    let anew = lab.wait("the dashboard painted anew", takes_commands);
+    assert_eq!(failed.text(), anew.text(), "something was printed over the dashboard");
+    lab.read_help();
     lab.quit_at_once();
     let log = lab.log();
     assert!(log.contains("panicking_learner.rs") && log.contains("the example breaks here on purpose"), "{log}");

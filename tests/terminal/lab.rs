@@ -14,7 +14,7 @@ use termlens::{Key, Screen, Terminal, TerminalBuilder};
 use crate::sight;
 
 /// Longer than a busy machine ever takes; a test that passes waits for none of it.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 /// A training that no test outlives.
 pub const ENDLESS: &[&str] = &["--set", "epochs=1000000000"];
 

@@ -3,7 +3,7 @@
 use super::place::{CELL_HEIGHT, CELL_WIDTH, Place};
 
 /// Wide enough that the dots of a curve are seen as a line.
-pub(super) const DOT: f64 = 3.2;
+pub(super) const DOT: f64 = 3.6;
 
 /// The dots of a braille cell as a path to be stroked with round ends.
 pub(super) fn path(character: char, place: Place) -> Option<String> {

@@ -89,8 +89,7 @@ fn straight(arms: u16, place: Place) -> String {
 fn lines(direction: usize, weights: [Weight; 4]) -> Vec<Line> {
     let opposite = weights[(direction + 2) % 4];
     // To the top or left of this direction, and to the bottom or right of it.
-    let (before, after) =
-        if direction % 2 == 1 { (weights[0], weights[2]) } else { (weights[3], weights[1]) };
+    let (before, after) = if direction % 2 == 1 { (weights[0], weights[2]) } else { (weights[3], weights[1]) };
     let weight = weights[direction];
     let line = |start, aside| Line { start, aside, width: weight.width() };
     match weight {

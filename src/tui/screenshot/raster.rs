@@ -21,7 +21,7 @@ pub enum ScreenshotError {
     #[error("the picture cannot be read as SVG: {0}")]
     Unreadable(#[from] usvg::Error),
     /// Nothing to draw, or too much.
-    #[error("a picture of {width} times {height} pixels cannot be drawn: it must have 1 to {MOST_PIXELS} pixels")]
+    #[error("a picture of {width} times {height} pixels cannot be drawn: from 1 to {MOST_PIXELS} pixels can")]
     Size {
         /// Pixels in a row.
         width: f32,

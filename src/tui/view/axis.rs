@@ -68,20 +68,20 @@ pub(super) fn linear_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
     (first..=last).map(|multiple| multiple as f64 * step).collect()
 }
 
-/// Powers of ten; where fewer than two fit, also their doubles and fivefolds, and where these are fewer than two, the
-/// ticks of a linear axis.
+/// Powers of ten with their doubles and fivefolds; where these are too many, powers of ten alone; where there are fewer than
+/// two, the ticks of a linear axis.
 fn log_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
-    let decades = (from.ceil() as i32..=to.floor() as i32).collect::<Vec<_>>();
+    let within = |value: &f64| (from..=to).contains(&value.log10());
+    let powers = from.floor() as i32..=to.ceil() as i32;
+    let finer = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|factor| factor * 10_f64.powi(power)));
+    let finer: Vec<f64> = finer.filter(within).collect();
+    if (2..=most.max(2)).contains(&finer.len()) {
+        return finer;
+    }
+    let decades: Vec<i32> = (from.ceil() as i32..=to.floor() as i32).collect();
     if decades.len() >= 2 {
         let every = decades.len().div_ceil(most.max(1));
         return decades.into_iter().step_by(every).map(|power| 10_f64.powi(power)).collect();
-    }
-    let within = |value: &f64| (from..=to).contains(&value.log10());
-    let powers = from.floor() as i32..=to.ceil() as i32;
-    let finer: Vec<f64> =
-        powers.flat_map(|power| [1.0, 2.0, 5.0].map(|factor| factor * 10_f64.powi(power))).filter(within).collect();
-    if (2..=most.max(2)).contains(&finer.len()) {
-        return finer;
     }
     linear_ticks([10_f64.powf(from), 10_f64.powf(to)], most).into_iter().filter(within).collect()
 }
@@ -112,8 +112,9 @@ mod tests {
         assert_eq!(labels(Scale::Linear, 0.0, 103.0, 5), ["0", "50", "100"]);
         assert_eq!(labels(Scale::Linear, 0.0, 1000.0, 8), ["0", "200", "400", "600", "800", "1000"]);
         assert_eq!(labels(Scale::Log, 0.6, 103.0, 5), ["1", "10", "100"]);
+        assert_eq!(labels(Scale::Log, 2.0, 103.0, 10), ["2", "5", "10", "20", "50", "100"]);
         assert_eq!(labels(Scale::Log, 1.5, 8.0, 5), ["2", "5"]);
-        assert_eq!(labels(Scale::Log, 0.84, 0.88, 5), ["0.84", "0.86", "0.88"]);
+        assert_eq!(labels(Scale::Log, 0.84, 0.88, 5), ["0.84", "0.85", "0.86", "0.87", "0.88"]);
         assert_eq!(labels(Scale::Log, 1e-9, 1e9, 4), ["1e-9", "1e-4", "10", "1e6"]);
     }
 
