@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(labels(Scale::Log, 2.0, 103.0, 10), ["2", "5", "10", "20", "50", "100"]);
         assert_eq!(labels(Scale::Log, 1.5, 8.0, 5), ["2", "5"]);
         assert_eq!(labels(Scale::Log, 0.84, 0.88, 5), ["0.84", "0.85", "0.86", "0.87", "0.88"]);
-        assert_eq!(labels(Scale::Log, 1e-9, 1e9, 4), ["1e-9", "1e-4", "10", "1e6"]);
+        assert_eq!(labels(Scale::Log, 1e-9, 1e9, 4), ["1e-9", "0.0001", "10", "1e6"]);
     }
 
     #[test]
