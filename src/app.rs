@@ -14,7 +14,7 @@ mod what_if;
 
 pub use history::{Bucket, History};
 pub use key::{Key, KeyCode};
-pub use keymap::{Action, BINDINGS, Binding, Context};
+pub use keymap::{Action, BINDINGS, Binding, Context, EDITING};
 pub use message::{Effect, Message};
 pub use phase::{Phase, Then};
 pub use state::{App, Mode, Question, RunView, Scale};

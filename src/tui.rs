@@ -57,7 +57,7 @@ pub fn dashboard(
     start: impl FnMut(Experiment) -> io::Result<Worker>,
     log: &Path,
 ) -> Result<Ending> {
-    let mut session = session::Session::enter(log).context("cannot open the dashboard")?;
+    let mut session = session::Session::enter(log)?;
     let inputs = input::listen()?;
     let app = App::new(experiment.clone());
     run(session.terminal(), app, &inputs, start, Theme::of_environment())

@@ -218,6 +218,25 @@ fn the_help_lists_every_key() {
 }
 
 #[test]
+fn a_spike_of_one_step_in_a_million_is_seen() {
+    let spike = |step| StepMetrics { loss: if step == 500_000 { 90.0 } else { 1.0 }, ..metrics(step, false) };
+    let mut app = starting();
+    press(&mut app, KeyCode::Char('l'));
+    hear(&mut app, TrainingEvent::Stepped((0..1_000_000).map(spike).collect()));
+    let buffer = screen(&app, (120, 36), Theme::new(true));
+    let is_braille = |cell: &Cell| cell.symbol().chars().all(|c| ('\u{2801}'..='\u{28ff}').contains(&c));
+    let highest = (0..buffer.area.height).find(|&row| (0..buffer.area.width).any(|x| is_braille(&buffer[(x, row)])));
+    // The rows above it are header, frame, and the margin over the largest loss.
+    assert!(highest.unwrap() <= 4, "{highest:?}");
+}
+
+#[test]
+fn a_large_screen_is_filled() {
+    let buffer = screen(&answered(), (200, 60), Theme::new(true));
+    insta::assert_snapshot!("answered 200x60", block(&buffer, |cell| cell.symbol().to_owned()));
+}
+
+#[test]
 fn a_terminal_that_is_too_small_is_told_what_is_missing() {
     let buffer = screen(&running(640, false), (30, 8), Theme::new(true));
     assert!(block(&buffer, |cell| cell.symbol().to_owned()).starts_with("rnnlab needs 40×10, not 30×8\n"));

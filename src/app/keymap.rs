@@ -97,6 +97,13 @@ bindings! {
     Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
 }
 
+/// How a line of text is edited, for the help; `what_if` has the keys in full.
+pub const EDITING: [(&str, &str); 3] = [
+    ("← → home end", "move; with ctrl or alt by words"),
+    ("backspace delete", "delete, with ctrl or alt by words; ctrl-u and ctrl-k to start and end"),
+    ("↑ ↓", "earlier sequences"),
+];
+
 #[expect(clippy::unnecessary_wraps, reason = "the table wants an option")]
 fn other_scale(app: &App) -> Option<&'static str> {
     Some(if app.scale == Scale::Log { "linear" } else { "log" })

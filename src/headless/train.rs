@@ -7,9 +7,11 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use anyhow::{Context, Result, anyhow, bail};
+use crossbeam_channel::RecvTimeoutError;
 use serde::Serialize;
 use signal_hook::{consts::TERM_SIGNALS, flag};
 
@@ -22,6 +24,9 @@ use crate::{
     run::{Checkpoint, RunDirectory},
     training::{Delivery, Figures, StepMetrics, TestFigures, TrainingCommand, TrainingEvent, Worker},
 };
+
+/// A signal is noticed within this time, however slow the steps are.
+const BETWEEN_SIGNALS: Duration = Duration::from_millis(100);
 
 /// How a headless training came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +53,7 @@ pub fn train(args: &TrainArgs, out: &mut impl Write) -> Result<Ending> {
     if !args.job.set.iter().any(Override::is_pace) {
         worker.send(TrainingCommand::SetPace(Pace::Max));
     }
-    Lines { args, out, directory: PathBuf::new(), signal }.write(&worker)
+    Lines { args, out, directory: PathBuf::new(), not_saved: None, signal }.write(&worker)
 }
 
 /// Writes the events of one training.
@@ -56,6 +61,8 @@ struct Lines<'a, W> {
     args: &'a TrainArgs,
     out: &'a mut W,
     directory: PathBuf,
+    /// Why the newest checkpoint is not on disk, if it is not.
+    not_saved: Option<String>,
     signal: Arc<AtomicBool>,
 }
 
@@ -79,27 +86,31 @@ struct JsonEnd {
 
 impl<W: Write> Lines<'_, W> {
     fn write(&mut self, worker: &Worker) -> Result<Ending> {
-        for event in worker.events() {
+        loop {
             if self.signal.swap(false, Ordering::Relaxed) {
                 worker.send(TrainingCommand::Stop);
             }
+            let event = match worker.events().recv_timeout(BETWEEN_SIGNALS) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => bail!("the training thread ended without a word"),
+            };
             match event {
                 TrainingEvent::Started(info) => self.directory = info.directory.unwrap_or_default(),
                 TrainingEvent::Stepped(steps) => self.steps(&steps)?,
-                TrainingEvent::SaveFailed { reason } => bail!("{reason}"),
-                TrainingEvent::Finished(figures) => {
-                    self.finished(&figures)?;
-                    return Ok(Ending::Finished);
-                }
-                TrainingEvent::Stopped(figures) => {
-                    self.stopped(&figures)?;
-                    return Ok(Ending::Interrupted);
-                }
+                TrainingEvent::SaveFailed { reason } => self.not_saved = Some(reason),
+                TrainingEvent::CheckpointSaved { .. } => self.not_saved = None,
+                TrainingEvent::Finished(figures) => return self.finished(&figures),
+                TrainingEvent::Stopped(figures) => return self.stopped(&figures),
                 TrainingEvent::Failed { reason } => return Err(anyhow!(reason)),
                 _ => {}
             }
         }
-        bail!("the training thread ended without a word: see the log of the system for a killed process")
+    }
+
+    /// A training whose end is not on disk has failed, however well it went.
+    fn check_saved(&self) -> Result<()> {
+        self.not_saved.as_ref().map_or(Ok(()), |reason| Err(anyhow!(reason.clone())))
     }
 
     fn steps(&mut self, steps: &[StepMetrics]) -> Result<()> {
@@ -118,10 +129,17 @@ impl<W: Write> Lines<'_, W> {
         Ok(writeln!(self.out)?)
     }
 
-    fn finished(&mut self, figures: &Figures) -> Result<()> {
+    fn finished(&mut self, figures: &Figures) -> Result<Ending> {
+        self.check_saved()?;
         if self.args.json {
-            return self.json_end(figures, JsonLine::Finished);
+            self.json(&JsonLine::Finished(self.end(figures)))?;
+        } else {
+            self.answers()?;
         }
+        Ok(Ending::Finished)
+    }
+
+    fn answers(&mut self) -> Result<()> {
         let run = RunDirectory::find(&self.args.runs.runs_dir, &self.directory.to_string_lossy())?;
         writeln!(self.out, "model saved to {}", run.file(Checkpoint::LAST).display())?;
         // The saved file, not the network in memory, answers: what is printed is what a later process gets.
@@ -134,15 +152,18 @@ impl<W: Write> Lines<'_, W> {
         Ok(())
     }
 
-    fn stopped(&mut self, figures: &Figures) -> Result<()> {
+    fn stopped(&mut self, figures: &Figures) -> Result<Ending> {
+        self.check_saved()?;
         if self.args.json {
-            return self.json_end(figures, JsonLine::Stopped);
+            self.json(&JsonLine::Stopped(self.end(figures)))?;
+        } else {
+            writeln!(self.out, "stopped after {} steps; saved in {}", figures.steps, self.directory.display())?;
         }
-        Ok(writeln!(self.out, "stopped after {} steps; saved in {}", figures.steps, self.directory.display())?)
+        Ok(Ending::Interrupted)
     }
 
-    fn json_end(&mut self, figures: &Figures, kind: fn(JsonEnd) -> JsonLine) -> Result<()> {
+    fn end(&self, figures: &Figures) -> JsonEnd {
         let &Figures { steps, loss, test, seconds } = figures;
-        self.json(&kind(JsonEnd { run: self.directory.clone(), steps, loss, test, seconds }))
+        JsonEnd { run: self.directory.clone(), steps, loss, test, seconds }
     }
 }

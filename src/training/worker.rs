@@ -332,7 +332,12 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     fn keep_up(&mut self) -> Result<(), LearnerError> {
         let full = self.delivery == Delivery::Complete && self.pending.is_full();
         if full || self.last_news.elapsed() >= BETWEEN_NEWS {
-            self.news()?;
+            self.last_news = Instant::now();
+            self.deliver();
+            // A receiver that is behind gets its news when it has caught up.
+            if self.outbox.is_empty() {
+                self.news()?;
+            }
         }
         if self.last_save.elapsed() >= BETWEEN_CHECKPOINTS {
             self.save();
@@ -382,13 +387,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         }
     }
 
-    /// Steps, predictions and the answer, unless the receiver is behind.
+    /// Steps, predictions and the answer.
     fn news(&mut self) -> Result<(), LearnerError> {
-        self.last_news = Instant::now();
-        self.deliver();
-        if !self.outbox.is_empty() {
-            return Ok(());
-        }
         self.send_steps();
         let predictions = self.job.trainer.test_predictions(MOST_PREDICTIONS)?;
         let figures = TestFigures::of(&self.job.info.test, &predictions);

@@ -10,6 +10,7 @@ use std::{
     thread,
 };
 
+use anyhow::{Context, Result};
 use crossterm::{
     cursor::Show,
     event::{DisableBracketedPaste, EnableBracketedPaste},
@@ -31,9 +32,9 @@ impl Session {
     ///
     /// # Errors
     /// When the log cannot be written or the terminal cannot be set up.
-    pub fn enter(log: &Path) -> io::Result<Self> {
+    pub fn enter(log: &Path) -> Result<Self> {
         let stderr = rustix::io::dup(rustix::stdio::stderr())?;
-        redirect_stderr(log)?;
+        redirect_stderr(log).with_context(|| format!("cannot write the log {}", log.display()))?;
         give_back_on_panic(rustix::io::dup(&stderr)?);
         enable_raw_mode()?;
         let terminal = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
@@ -43,7 +44,7 @@ impl Session {
             Err(error) => {
                 give_back();
                 rustix::stdio::dup2_stderr(&stderr)?;
-                Err(error)
+                Err(error).context("cannot set up the terminal")
             }
         }
     }

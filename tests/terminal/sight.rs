@@ -26,9 +26,10 @@ pub fn footer(screen: &Screen) -> String {
     screen.row_text(screen.rows() - 1)
 }
 
-/// Whether keys are commands.
+/// Whether keys are commands. While a window opens, the footer below it is still that of the frame before.
 pub fn takes_commands(screen: &Screen) -> bool {
-    footer(screen).contains("q quit") && !screen.contains("Are you sure?") && !screen.contains("How many")
+    let windows = ["Are you sure?", "How many", " esc close "];
+    footer(screen).contains("q quit") && !windows.iter().any(|window| screen.contains(window))
 }
 
 /// Progress of a run that waits, paused or finished: then, and only then, single steps are offered.

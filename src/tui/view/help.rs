@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{Theme, pane};
-use crate::app::{BINDINGS, Binding, Context};
+use crate::app::{BINDINGS, Binding, Context, EDITING};
 
 const WIDTH: u16 = 76;
 const KEYS: usize = 16;
@@ -30,12 +30,7 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
         let bindings = BINDINGS.iter().filter(move |binding| binding.context == context);
         std::iter::once(heading).chain(bindings.map(move |binding| line(binding, theme)))
     };
-    let editing = [
-        ("← → home end", "move; with ctrl or alt by words"),
-        ("backspace delete", "delete; with ctrl or alt by words; ctrl-u, ctrl-k to the start, the end"),
-        ("↑ ↓", "earlier sequences"),
-    ];
-    let editing = editing.map(|(keys, about)| row(keys, about, theme));
+    let editing = EDITING.map(|(keys, about)| row(keys, about, theme));
     section("Dashboard", Context::Watch)
         .chain(section("Try a sequence", Context::Try))
         .chain(editing)

@@ -50,9 +50,8 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         ("epochs", training.epochs.to_string()),
         ("seed", training.seed.to_string()),
         ("pace", pace),
-        ("cell", model.cell.to_string()),
+        ("cell", format!("{}, {} layer{}", model.cell, model.layers, if model.layers == 1 { "" } else { "s" })),
         ("hidden", model.hidden.to_string()),
-        ("layers", model.layers.to_string()),
         ("init", model.init.to_string()),
     ];
     if let Some(info) = &app.run.info {
