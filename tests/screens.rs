@@ -191,7 +191,9 @@ fn a_finished_run_says_so() {
 #[test]
 fn a_failed_run_says_why() {
     let mut app = running(50, false);
-    hear(&mut app, TrainingEvent::Failed { reason: "the training thread panicked: no luck".to_owned() });
+    let reason = "the loss is NaN at step 50: set training.learning_rate below 0.001 or training.clip to a number such \
+                  as 1; the weights of the step before are kept";
+    hear(&mut app, TrainingEvent::Failed { reason: reason.to_owned() });
     assert_screens("failed", &app);
 }
 

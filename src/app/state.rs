@@ -47,13 +47,22 @@ impl App {
         self.run.experiment.data.inputs.len()
     }
 
+    /// Why the run failed, or else the notice.
+    #[must_use]
+    pub fn alert(&self) -> Option<&str> {
+        match &self.run.phase {
+            Phase::Failed(reason) => Some(reason),
+            _ => self.notice.as_deref(),
+        }
+    }
+
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
         match self.mode {
             Mode::Watch => Context::Watch,
             Mode::Try => Context::Try,
-            Mode::AskSteps(_) => Context::AskSteps,
+            Mode::AskSteps { .. } => Context::AskSteps,
             Mode::Confirm(_) => Context::Confirm,
             Mode::Help { .. } => Context::Help,
         }
@@ -68,7 +77,12 @@ pub enum Mode {
     /// A sequence is typed.
     Try,
     /// A number of steps is typed.
-    AskSteps(Input),
+    AskSteps {
+        /// The digits.
+        input: Input,
+        /// Taken when there are none.
+        default: u64,
+    },
     /// A question is answered with yes or no.
     Confirm(Question),
     /// The help is read, scrolled down by some lines.

@@ -39,7 +39,7 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
     }
     match &mut app.mode {
         Mode::Try if app.what_if.edit(key) => return ask(app),
-        Mode::AskSteps(input) => edit_steps(input, key),
+        Mode::AskSteps { input, .. } => edit_steps(input, key),
         _ => {}
     }
     Vec::new()
@@ -74,9 +74,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PauseOrResume => pause_or_resume(app),
         Action::Step => step(app, 1),
         Action::AskSteps => {
-            let steps = if app.run.phase == Phase::Finished { app.run.goal.clamp(1, 1000) } else { 10 };
-            app.mode = Mode::AskSteps(Input::new(steps.to_string()));
-            Vec::new()
+            let default = if app.run.phase == Phase::Finished { app.run.goal.clamp(1, 1000) } else { 10 };
+            mode(app, Mode::AskSteps { input: Input::default(), default })
         }
         Action::TakeSteps => take_steps(app),
         Action::Try => mode(app, Mode::Try),
@@ -132,8 +131,8 @@ fn step(app: &mut App, steps: u64) -> Vec<Effect> {
 }
 
 fn take_steps(app: &mut App) -> Vec<Effect> {
-    let Mode::AskSteps(input) = &app.mode else { return Vec::new() };
-    let steps = input.value().parse().unwrap_or(0);
+    let Mode::AskSteps { input, default } = &app.mode else { return Vec::new() };
+    let steps = if input.value().is_empty() { *default } else { input.value().parse().unwrap_or(0) };
     app.mode = Mode::Watch;
     if steps == 0 { Vec::new() } else { step(app, steps) }
 }
@@ -170,7 +169,10 @@ fn stop(app: &mut App, then: Then) -> Vec<Effect> {
     if matches!(app.run.phase, Phase::Failed(_)) {
         return go_on(app, then);
     }
-    app.run.phase = Phase::Stopping(then);
+    // Leaving, once asked for, is not taken back by starting over.
+    if app.run.phase != Phase::Stopping(Then::Quit) {
+        app.run.phase = Phase::Stopping(then);
+    }
     app.mode = Mode::Watch;
     vec![Effect::Command(TrainingCommand::Stop)]
 }
@@ -267,7 +269,10 @@ fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
         Phase::Failed(_) => Vec::new(),
         _ => {
             app.run.phase = Phase::Failed(reason.to_owned());
-            app.mode = Mode::Watch;
+            // What is being typed goes on being text: a key meant for it must not become a command.
+            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
+                app.mode = Mode::Watch;
+            }
             Vec::new()
         }
     }

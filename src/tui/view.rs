@@ -13,17 +13,17 @@ mod what_if;
 
 use ratatui::{
     Frame,
-    layout::{Alignment, Rect},
+    layout::{Alignment, Constraint, Layout, Rect},
     style::Style,
     text::Line,
-    widgets::{Block, BorderType, Paragraph},
+    widgets::{Block, BorderType, Paragraph, Wrap},
 };
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use self::layout::Panes;
 use super::Theme;
-use crate::app::{App, Mode};
+use crate::app::{App, Mode, Phase};
 
 /// Draws the whole screen, whatever its size.
 pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
@@ -34,6 +34,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     };
     header::draw(frame, panes.header, app, theme);
     if let Some(area) = panes.loss {
+        let area = alert(frame, area, app, theme);
         loss::draw(frame, area, app, theme);
     }
     if let Some(area) = panes.parameters {
@@ -48,10 +49,22 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     footer::draw(frame, panes.footer, app, theme);
     match &app.mode {
         Mode::Help { scroll } => help::draw(frame, area, *scroll, theme),
-        Mode::AskSteps(input) => dialog::ask_steps(frame, area, app, input, theme),
+        Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
         Mode::Confirm(question) => dialog::confirm(frame, area, app, *question, theme),
         Mode::Watch | Mode::Try => {}
     }
+}
+
+/// Shows why the run failed, or the notice, in full above a pane, and gives what is left of the pane's area.
+fn alert(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) -> Rect {
+    let Some(text) = app.alert() else { return area };
+    let style = if matches!(app.run.phase, Phase::Failed(_)) { theme.error() } else { theme.notice() };
+    let paragraph = Paragraph::new(text).style(style).wrap(Wrap { trim: true });
+    let inner_width = area.width.saturating_sub(2);
+    let rows = (paragraph.line_count(inner_width) as u16).min(area.height);
+    let [above, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
+    frame.render_widget(paragraph, Rect { x: above.x + 1, width: inner_width, ..above });
+    rest
 }
 
 fn too_small(frame: &mut Frame<'_>, area: Rect, theme: Theme) {

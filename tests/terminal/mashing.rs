@@ -11,8 +11,8 @@ use crate::{
 const SEED: u64 = 0x5EED;
 const ROUNDS: usize = 24;
 const KEYS: usize = 10;
-/// Columns and rows with room for a dashboard.
-const LARGE: [(u16, u16); 6] = [(80, 24), (40, 10), (200, 60), (120, 10), (41, 60), (80, 11)];
+/// Columns and rows with room for a dashboard; the first is not the one that the terminal begins with.
+const LARGE: [(u16, u16); 6] = [(40, 10), (200, 60), (120, 10), (80, 24), (41, 60), (80, 11)];
 /// Columns and rows with room for a word at most. No [`termlens::Terminal`] has fewer than two of either; a terminal may.
 const SMALL: [(u16, u16); 4] = [(1, 1), (39, 9), (2, 2), (1, 40)];
 const CHARACTERS: &[u8] = b"  ppssnniiww<>,.lrrr??hhjkyy0123456789-+e.; x";

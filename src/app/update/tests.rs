@@ -282,12 +282,11 @@ fn a_paste_goes_in_at_the_cursor_in_one_line_and_nowhere_else() {
 }
 
 #[test]
-fn a_number_of_steps_takes_digits_only_and_none_takes_no_step() {
-    let table = [("25", Some(25)), ("x2y5", Some(25)), ("", None), ("0", None), ("1234567890", Some(123_456_789))];
+fn a_number_of_steps_takes_digits_only_and_without_any_it_is_ten() {
+    let table = [("25", Some(25)), ("x2y5", Some(25)), ("", Some(10)), ("0", None), ("1234567890", Some(123_456_789))];
     for (typed, steps) in table {
         let mut app = app(Phase::Paused);
         press(&mut app, Key::char('n'));
-        press(&mut app, Key::ctrl('u'));
         type_text(&mut app, typed);
         let effects = press(&mut app, Key::plain(KeyCode::Enter));
         let expected = steps.map(|steps| Effect::Command(TrainingCommand::Step(steps)));
@@ -337,6 +336,25 @@ fn a_thread_that_ends_without_being_asked_is_a_failed_run_with_its_reason() {
     let mut gone = app(Phase::Running);
     update(&mut gone, Message::TrainingGone);
     assert_eq!(gone.run.phase, Phase::Failed("the training thread ended without a word".to_owned()));
+}
+
+#[test]
+fn a_failure_does_not_turn_what_is_being_typed_into_commands() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('i'));
+    hear(&mut app, TrainingEvent::Failed { reason: "broken".to_owned() });
+    for effect in type_text(&mut app, "q r") {
+        assert!(matches!(effect, Effect::Command(TrainingCommand::WhatIf(..))), "{effect:?}");
+    }
+    assert_eq!(app.what_if.input().value(), "q r");
+}
+
+#[test]
+fn leaving_is_not_taken_back_by_starting_over() {
+    let mut app = app(Phase::Paused);
+    press(&mut app, Key::char('q'));
+    press(&mut app, Key::char('r'));
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit]);
 }
 
 #[test]

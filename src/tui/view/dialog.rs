@@ -12,9 +12,10 @@ use super::{Theme, pane};
 use crate::app::{App, Phase, Question, Then};
 
 /// Asks how many steps to take.
-pub(super) fn ask_steps(frame: &mut Frame<'_>, area: Rect, app: &App, input: &Input, theme: Theme) {
+pub(super) fn ask_steps(frame: &mut Frame<'_>, area: Rect, app: &App, (input, default): (&Input, u64), theme: Theme) {
     let what = if app.run.phase == Phase::Finished { "How many more steps?" } else { "How many steps, then pause?" };
-    let window = window(frame, area, " Steps ", &[what, &format!("› {}", input.value())], theme);
+    let hint = format!("without a number: {default}");
+    let window = window(frame, area, " Steps ", &[what, &format!("› {}", input.value()), &hint], theme);
     let column = window.x + 2 + input.visual_cursor() as u16;
     frame.set_cursor_position(Position::new(column.min(window.right().saturating_sub(1)), window.y + 1));
 }

@@ -23,8 +23,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     frame.render_widget(name(&app.run, left.width.into(), theme), left);
     frame.render_widget(state, right);
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(area.width / 4)]).areas(second);
-    let (text, style) = news(app, theme);
-    frame.render_widget(Line::styled(fit(&format!(" {text}"), left.width.into()), style), left);
+    frame.render_widget(Line::styled(fit(&format!(" {}", news(app)), left.width.into()), theme.quiet()), left);
     progress(frame, right, &app.run, theme);
 }
 
@@ -64,16 +63,14 @@ fn state(run: &RunView, theme: Theme) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The newest thing to know: a failure, a notice, where the run is saved, or what the experiment is about.
-fn news(app: &App, theme: Theme) -> (String, Style) {
-    match (&app.run.phase, &app.notice, &app.run.saved) {
-        (Phase::Failed(reason), ..) => (reason.clone(), theme.error()),
-        (_, Some(notice), _) => (notice.clone(), theme.notice()),
-        (Phase::Paused | Phase::Finished, _, Some((path, step))) => {
+/// Where the run is saved while nothing changes, and else what the experiment is about.
+fn news(app: &App) -> String {
+    match (&app.run.phase, &app.run.saved) {
+        (Phase::Paused | Phase::Finished | Phase::Failed(_), Some((path, step))) => {
             let directory = path.parent().unwrap_or(path);
-            (format!("saved at step {step} in {}", directory.display()), theme.quiet())
+            format!("saved at step {step} in {}", directory.display())
         }
-        _ => (app.run.experiment.about.clone(), theme.quiet()),
+        _ => app.run.experiment.about.clone(),
     }
 }
 

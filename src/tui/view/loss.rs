@@ -23,6 +23,8 @@ use crate::app::{App, Bucket, History, RunView, Scale};
 
 /// Columns for the labels of the loss axis, the axis included.
 const LABELS: u16 = 8;
+/// Fewer rows than this and a curve says nothing.
+const LEAST_ROWS: u16 = 3;
 /// Braille dots in a cell, across.
 const DOTS: u16 = 2;
 
@@ -48,6 +50,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let block = pane(title, theme.frame(false));
     let inner = block.inner(area);
     frame.render_widget(block, area);
+    if inner.height < LEAST_ROWS {
+        return;
+    }
     let Some(axis) = axis else {
         return frame.render_widget(Paragraph::new(" waiting for the first step").style(theme.quiet()), inner);
     };

@@ -7,7 +7,7 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::{Theme, axis::label, pane};
+use super::{Theme, axis::label, fit, pane};
 use crate::{
     app::{App, History},
     experiment::{Batch, Pace},
@@ -23,8 +23,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let block = pane(Line::styled(" Parameters ", theme.strong()), theme.frame(false));
     let inner = block.inner(area);
     frame.render_widget(block, area);
+    let room = usize::from(inner.width).saturating_sub(NAMES + 1);
     let line = |(name, value): (&str, String)| {
-        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(value)])
+        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(fit(&value, room))])
     };
     let lines: Vec<_> = rows(app).into_iter().map(line).collect();
     frame.render_widget(Paragraph::new(lines), inner);

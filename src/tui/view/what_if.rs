@@ -31,7 +31,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let scroll = app.what_if.input().visual_scroll(room);
     let text = Line::from(input(&app.what_if, app, typing, theme));
     let line_area = Rect { x: line.x + PROMPT.width() as u16, width: room as u16 + 1, ..line };
-    frame.render_widget(Paragraph::new(PROMPT).style(theme.strong()), line);
+    frame.render_widget(Line::styled(PROMPT, theme.strong()), line);
     frame.render_widget(Paragraph::new(text).scroll((0, scroll as u16)), line_area);
     if typing {
         let column = app.what_if.input().visual_cursor().saturating_sub(scroll) as u16;
