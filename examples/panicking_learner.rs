@@ -47,6 +47,7 @@ fn job(experiment: Experiment, dataset: Arc<Dataset>) -> Result<Job<Breaking, No
         recurrent_weights: 0,
         head_weights: 0,
         training_examples,
+        test_examples: test.len(),
         goal: trainer.goal(),
         test,
         experiment,

@@ -3,6 +3,7 @@
 mod batches;
 mod dataset;
 mod error;
+mod generate;
 mod rule;
 mod sequence;
 mod table;

@@ -4,9 +4,11 @@
 //! with its run. An error names the file, the line and the nearest valid key.
 
 mod builtin;
+mod data;
 mod error;
 mod overrides;
 mod range;
+mod split;
 
 use std::{
     fmt, fs,
@@ -17,9 +19,11 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use builtin::dataset;
 pub use builtin::{Builtin, builtins};
+pub use data::{Data, Generate, Rule, Source, Task};
 pub use error::ExperimentError;
 pub(crate) use error::nearest;
 pub use overrides::Override;
+pub use split::{Share, Split};
 
 /// One experiment: all that is needed to train a network, and to train it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,62 +45,6 @@ pub struct Experiment {
     /// How it is trained.
     #[serde(default)]
     pub training: Training,
-}
-
-/// `[data]`: the file with the sequences and the meaning of its columns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Data {
-    /// Tidy CSV, one row a time step; relative to the experiment file, or the name of a built-in dataset.
-    pub file: PathBuf,
-    /// The shape of the job.
-    pub task: Task,
-    /// Column whose value says which sequence a row belongs to; without it the whole file is one sequence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Columns the network reads at every step.
-    #[serde(deserialize_with = "range::columns")]
-    pub inputs: Vec<String>,
-    /// Columns the network predicts at every step.
-    #[serde(deserialize_with = "range::columns")]
-    pub target: Vec<String>,
-    /// The rule behind the targets, where it is known: gives the truth for sequences that a person types.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rule: Option<Rule>,
-}
-
-/// The shape of the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Task {
-    /// Many to many: numbers in, numbers out, at every step.
-    Transform,
-}
-
-/// A rule that makes targets from inputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// `[a, b, c, d] → [a, a+b, b+c, c+d]`.
-    PairwiseSum,
-}
-
-/// `[split]`: which examples train, validate and test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Split {
-    /// How the split is made.
-    pub by: SplitBy,
-    /// The column that says `train`, `validation` or `test`.
-    pub column: String,
-}
-
-/// How the split is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SplitBy {
-    /// A column of the data says it, row by row.
-    Column,
 }
 
 /// `[model]`: recurrent layers and one linear output per step.
@@ -148,6 +96,11 @@ pub struct Training {
     /// Step size of the update rule.
     #[serde(deserialize_with = "range::positive")]
     pub learning_rate: f64,
+    /// How the step size changes over the run.
+    pub schedule: Schedule,
+    /// Steps over which the step size rises to its full size.
+    #[serde(deserialize_with = "range::seed")]
+    pub warmup: u64,
     /// Examples a step.
     pub batch: Batch,
     /// Passes over the training examples.
@@ -169,6 +122,8 @@ impl Default for Training {
         Self {
             optimizer: Optimizer::Adam,
             learning_rate: 0.001,
+            schedule: Schedule::Constant,
+            warmup: 0,
             batch: Batch::Full,
             epochs: 1000,
             clip: Clip::Off,
@@ -185,6 +140,18 @@ impl Default for Training {
 pub enum Optimizer {
     /// Adam (Kingma & Ba 2015) with β 0.9 and 0.999, ε 1e-8.
     Adam,
+}
+
+/// How the step size changes over the run; `training`'s schedule has the formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// It stays.
+    Constant,
+    /// A tenth after half of the run, a hundredth after three quarters.
+    Step,
+    /// Half a cosine, down to a hundredth at the end.
+    Cosine,
 }
 
 /// Where the tensors live.
@@ -240,7 +207,7 @@ macro_rules! display_as_in_the_file {
         }
     )*};
 }
-display_as_in_the_file!(Task, Rule, SplitBy, Cell, Init, Optimizer, DeviceChoice);
+display_as_in_the_file!(Task, Rule, Cell, Init, Optimizer, Schedule, DeviceChoice);
 
 impl Experiment {
     /// Opens a built-in experiment by its name, or any other by its path; data files are looked for beside the
@@ -259,8 +226,11 @@ impl Experiment {
         let text =
             fs::read_to_string(path).map_err(|reason| ExperimentError::Unreadable { path: path.to_owned(), reason })?;
         let mut experiment = Self::parse(&text, name_or_path)?;
-        if builtin::dataset(&experiment.data.file).is_none() || beside(path, &experiment.data.file).exists() {
-            experiment.data.file = beside(path, &experiment.data.file);
+        if let Source::File(file) = &mut experiment.data.source {
+            let beside = beside(path, file);
+            if builtin::dataset(file).is_none() || beside.exists() {
+                *file = beside;
+            }
         }
         Ok(experiment)
     }

@@ -11,8 +11,9 @@ use crate::{
     training::{Delivery, Job, RunInfo, TorchLearner, Trainer, Worker},
 };
 
-/// Test examples that a dashboard shows predictions for.
-const MOST_TEST_EXAMPLES: usize = 100;
+/// Test examples that predictions are shown for while training: all of them anew for every screen would take more time
+/// than the training.
+const MOST_SHOWN: usize = 20;
 
 /// Starts training `experiment` on `dataset`, keeping the run in a new directory of `runs_dir`.
 ///
@@ -35,8 +36,8 @@ fn job(
 ) -> Result<Job<TorchLearner, RunRecorder>, String> {
     let in_words = |error: &dyn std::error::Error| error.to_string();
     let (learner, device) = TorchLearner::new(&experiment).map_err(|error| in_words(&error))?;
-    let training_examples = dataset.train.len();
-    let test = dataset.test.iter().take(MOST_TEST_EXAMPLES).cloned().collect();
+    let (training_examples, test_examples) = (dataset.train.len(), dataset.test.len());
+    let test = dataset.test.iter().take(MOST_SHOWN).cloned().collect();
     let trainer = Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| in_words(&error))?;
     let goal = trainer.goal();
     let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| in_words(&error))?;
@@ -48,6 +49,7 @@ fn job(
         recurrent_weights: shape.weights_of("lstm"),
         head_weights: shape.weights_of("head"),
         training_examples,
+        test_examples,
         goal,
         test,
     };

@@ -11,7 +11,7 @@
 //! | module | is | knows |
 //! | --- | --- | --- |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | nothing |
-//! | [`data`] | CSV table → sequences → examples → split → padded batches | `experiment` |
+//! | [`data`] | CSV table or generator → sequences → examples → split → padded batches | `experiment` |
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
 //! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `model`, `data`, `experiment` |
 //! | [`run`] | a run on disk: directory, checkpoint, metrics, summary | `training` and below |

@@ -5,6 +5,7 @@ mod learner;
 mod messages;
 mod optimizer;
 mod pending;
+mod schedule;
 mod trainer;
 mod worker;
 

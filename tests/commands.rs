@@ -166,7 +166,8 @@ fn evaluate_prints_the_figures_with_their_unit() {
 #[test]
 fn a_built_in_experiment_copied_out_is_edited_and_trained() {
     let lab = Lab::new();
-    assert!(lab.run(&["experiments"]).starts_with("series-sum "));
+    let names: Vec<_> = lab.run(&["experiments"]).lines().map(|line| words(line)[0].to_owned()).collect();
+    assert_eq!(names, ["series-sum", "series-sum-generated"]);
     lab.run(&["experiments", "--write", "series-sum"]);
     let file = lab.path().join("series-sum.toml");
     let text = fs::read_to_string(&file)
@@ -176,6 +177,7 @@ fn a_built_in_experiment_copied_out_is_edited_and_trained() {
     fs::write(&file, text).unwrap();
     let end = lab.json(&["train", "series-sum.toml", "--json"]).pop().unwrap();
     assert_eq!(end["steps"], 14, "7 epochs of two batches");
+    lab.run(&["experiments", "--write", "series-sum-generated"]);
     let again = lab.fails(&["experiments", "--write", "series-sum"]);
     assert!(again.starts_with("rnnlab: cannot write series-sum.toml: File exists"), "{again}");
 }
@@ -215,8 +217,8 @@ fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
         ),
         (
             vec!["train", "typo.toml"],
-            "typo.toml, line 4: unknown key `fil`, did you mean `file`? (valid: `file`, `task`, `id`, `inputs`, \
-             `target`, `rule`)"
+            "typo.toml, line 4: unknown key `fil`, did you mean `file`? (valid: `file`, `generate`, `task`, `id`, \
+             `inputs`, `target`, `rule`)"
                 .to_owned(),
         ),
         (vec!["train", "value.toml"], "value.toml, line 11: 0 is too small: at least 1".to_owned()),
@@ -238,6 +240,23 @@ fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
         (
             vec!["train", "--set", "hidden=many"],
             "--set hidden=many: invalid type: string \"many\", expected a whole number".to_owned(),
+        ),
+        (
+            vec!["train", "--set", "split.by=random"],
+            "--set split.by=random: by = \"random\" knows no `column`".to_owned(),
+        ),
+        (
+            vec!["train", "series-sum-generated", "--set", "split.validation=1.5"],
+            "--set split.validation=1.5: 1.5 is neither a count nor a fraction from 0 to 1".to_owned(),
+        ),
+        (
+            vec!["train", "series-sum-generated", "--set", "split.test=2000"],
+            "there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column"
+                .to_owned(),
+        ),
+        (
+            vec!["train", "series-sum-generated", "--set", "generate.length=[5, 2]"],
+            "--set generate.length=[5, 2]: length is [fewest, most] steps, from 1 to 10000".to_owned(),
         ),
         (vec!["train", "--set", "pace=slow"], "--set pace=slow: expected \"max\" or a number above 0".to_owned()),
         (

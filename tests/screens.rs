@@ -112,6 +112,7 @@ fn running(steps: u64, validated: bool) -> App {
         recurrent_weights: 520,
         head_weights: 11,
         training_examples: 3,
+        test_examples: 2,
         goal: 1000,
         test: Dataset::load(&experiment).unwrap().test,
         experiment,

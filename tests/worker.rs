@@ -120,6 +120,7 @@ impl Bench {
                 recurrent_weights: 0,
                 head_weights: 0,
                 training_examples: 3,
+                test_examples: 2,
                 goal: trainer.goal(),
                 test,
                 experiment,

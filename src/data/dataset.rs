@@ -1,7 +1,10 @@
 //! Examples of one experiment, split into training, validation and test.
 
-use super::{DataError, Sequence, Table};
-use crate::experiment::Experiment;
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+
+use super::{DataError, Sequence, Table, generate::generated};
+use crate::experiment::{Experiment, Share, Source, Split};
 
 /// One sequence with its target.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,23 +32,52 @@ impl Dataset {
     /// # Errors
     /// When the file or a column is missing, a cell is not what it should be, or there is nothing to train on.
     pub fn load(experiment: &Experiment) -> Result<Self, DataError> {
-        Self::from_table(&Table::open(&experiment.data.file)?, experiment)
+        match &experiment.data.source {
+            Source::File(path) => Self::from_table(&Table::open(path)?, experiment),
+            Source::Generate(generate) => Self::from_examples(generated(generate), &experiment.split),
+        }?
+        .with_something_to_train_on()
+    }
+
+    fn with_something_to_train_on(self) -> Result<Self, DataError> {
+        if self.train.is_empty() { Err(DataError::NothingToTrainOn) } else { Ok(self) }
+    }
+
+    fn from_examples(examples: Vec<Example>, split: &Split) -> Result<Self, DataError> {
+        match *split {
+            Split::Column(_) => Err(DataError::NoColumns),
+            Split::Random { validation, test, seed } => Ok(Self::random(examples, validation, test, seed)),
+        }
+    }
+
+    /// Whole sequences are drawn, so that no part of one is in two parts of the split.
+    fn random(mut examples: Vec<Example>, validation: Share, test: Share, seed: u64) -> Self {
+        let all = examples.len();
+        let test = test.of(all);
+        let validation = validation.of(all).min(all - test);
+        examples.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        let test = examples.split_off(all - test);
+        let validation = examples.split_off(examples.len() - validation);
+        Self { train: examples, validation, test }
     }
 
     fn from_table(table: &Table, experiment: &Experiment) -> Result<Self, DataError> {
-        let (data, split) = (&experiment.data, &experiment.split);
+        let data = &experiment.data;
         let inputs = columns(table, &data.inputs, "data.inputs")?;
         let targets = columns(table, &data.target, "data.target")?;
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
-        let split_column = table.column(&split.column, "split.column")?;
+        let example = |rows: &[usize]| -> Result<Example, DataError> {
+            Ok(Example { input: sequence(table, rows, &inputs)?, target: sequence(table, rows, &targets)? })
+        };
+        let sequences = table.sequences(id);
+        let Split::Column(column) = &experiment.split else {
+            let examples = sequences.iter().map(|rows| example(rows)).collect::<Result<_, _>>()?;
+            return Self::from_examples(examples, &experiment.split);
+        };
+        let column = table.column(column, "split.column")?;
         let mut dataset = Self::default();
-        for rows in table.sequences(id) {
-            let example =
-                Example { input: sequence(table, &rows, &inputs)?, target: sequence(table, &rows, &targets)? };
-            dataset.part(table, &rows, split_column)?.push(example);
-        }
-        if dataset.train.is_empty() {
-            return Err(DataError::NothingToTrainOn { path: table.path().to_owned(), column: split.column.clone() });
+        for rows in sequences {
+            dataset.part(table, &rows, column)?.push(example(&rows)?);
         }
         Ok(dataset)
     }
@@ -92,11 +124,14 @@ fn sequence(table: &Table, rows: &[usize], columns: &[usize]) -> Result<Sequence
 mod tests {
     use std::path::Path;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn load(csv: &str) -> Result<Dataset, DataError> {
         let experiment = Experiment::open("series-sum").unwrap();
-        Dataset::from_table(&Table::parse(csv.as_bytes(), Path::new("data.csv"))?, &experiment)
+        let table = Table::parse(csv.as_bytes(), Path::new("data.csv"))?;
+        Dataset::from_table(&table, &experiment)?.with_something_to_train_on()
     }
 
     #[test]
@@ -116,6 +151,30 @@ mod tests {
         assert_eq!((dataset.train[0].input.steps(), dataset.validation[0].input.steps()), (2, 1));
     }
 
+    proptest! {
+        #[test]
+        fn a_random_split_gives_every_sequence_to_one_part_and_the_seed_alone_says_which(
+            sequences in 1..200_usize, validation in 0.0..0.5_f64, test in 0..50_usize, seed: u64,
+        ) {
+            // Every sequence has another value, so that they can be told apart.
+            let example = |value: usize| {
+                let sequence = Sequence::new(1, vec![value as f32]).unwrap();
+                Example { input: sequence.clone(), target: sequence }
+            };
+            let split = || {
+                let examples = (0..sequences).map(example).collect();
+                Dataset::random(examples, Share::Fraction(validation), Share::Count(test), seed)
+            };
+            let dataset = split();
+            prop_assert_eq!(dataset.test.len(), test.min(sequences));
+            let all = dataset.train.iter().chain(&dataset.validation).chain(&dataset.test);
+            let mut values: Vec<_> = all.map(|example| example.input.values()[0] as usize).collect();
+            values.sort_unstable();
+            prop_assert_eq!(values, (0..sequences).collect::<Vec<_>>());
+            prop_assert_eq!(dataset, split());
+        }
+    }
+
     #[test]
     fn each_error_says_file_line_and_what_to_do() {
         let words = |csv: &str| load(csv).unwrap_err().to_string();
@@ -129,7 +188,7 @@ mod tests {
         );
         assert_eq!(
             words("sequence,split,value,sum\n1,test,1,1\n"),
-            "data.csv has no training rows: write 'train' into the column 'split' of at least one sequence"
+            "there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column"
         );
     }
 }

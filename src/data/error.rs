@@ -37,12 +37,10 @@ pub enum DataError {
         /// The nearest column, or all of them.
         hint: String,
     },
-    /// No rows to train on.
-    #[error("{} has no training rows: write 'train' into the column '{column}' of at least one sequence", path.display())]
-    NothingToTrainOn {
-        /// The file.
-        path: PathBuf,
-        /// The column that says the split.
-        column: String,
-    },
+    /// No sequence to train on.
+    #[error("there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column")]
+    NothingToTrainOn,
+    /// Generated sequences have no column that says the split.
+    #[error("generated sequences have no columns to be split by: write by = \"random\" under [split]")]
+    NoColumns,
 }

@@ -13,6 +13,11 @@ impl Rule {
                 let previous = |at: usize| if at < features { 0.0 } else { values[at - features] };
                 (0..values.len()).map(|at| previous(at) + values[at]).collect()
             }
+            Self::RunningSum => {
+                let mut sums = values.to_vec();
+                (features..sums.len()).for_each(|at| sums[at] += sums[at - features]);
+                sums
+            }
         };
         Sequence::new(features, truth)
     }
@@ -26,5 +31,11 @@ mod tests {
     fn pairwise_sum_adds_each_number_to_the_one_before() {
         let input = Sequence::new(1, vec![2.0, 4.0, 6.0, 8.0]).unwrap();
         assert_eq!(Rule::PairwiseSum.truth(&input).unwrap().values(), [2.0, 6.0, 10.0, 14.0]);
+    }
+
+    #[test]
+    fn running_sum_adds_up_all_numbers_so_far_of_each_feature() {
+        let input = Sequence::new(2, vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0]).unwrap();
+        assert_eq!(Rule::RunningSum.truth(&input).unwrap().values(), [1.0, 10.0, 3.0, 30.0, 6.0, 60.0]);
     }
 }

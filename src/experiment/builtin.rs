@@ -27,7 +27,7 @@ impl Builtin {
 pub fn builtins() -> impl Iterator<Item = Builtin> {
     let mut files: Vec<_> =
         DATASETS.files().filter(|file| file.path().extension().is_some_and(|e| e == "toml")).collect();
-    files.sort_by_key(|file| file.path());
+    files.sort_by_key(|file| file.path().file_stem());
     files
         .into_iter()
         .filter_map(|file| Some(Builtin { name: file.path().file_stem()?.to_str()?, text: file.contents_utf8()? }))

@@ -49,7 +49,8 @@ impl Override {
 
     /// The full name of the key, such as `training.seed`.
     fn full_key(&self, known: &[String]) -> Result<String, ExperimentError> {
-        let ends_with = |full: &&String| **full == self.key || full.rsplit('.').next() == Some(self.key.as_str());
+        let suffix = format!(".{}", self.key);
+        let ends_with = |full: &&String| **full == self.key || full.ends_with(&suffix);
         let matching: Vec<_> = known.iter().filter(ends_with).collect();
         match matching.as_slice() {
             [key] => Ok((*key).clone()),

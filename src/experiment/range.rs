@@ -2,9 +2,14 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 
+use super::Share;
+
 /// More units than this in one layer do not fit a lab in a terminal; the largest published LSTMs have 8192.
 const LARGEST_HIDDEN: i64 = 8192;
 const LARGEST_LAYERS: i64 = 32;
+/// Together they bound what generated data take of memory.
+const MOST_SEQUENCES: i64 = 1_000_000;
+const LONGEST: i64 = 10_000;
 
 pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
@@ -17,12 +22,33 @@ pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
     Ok(name)
 }
 
-pub(super) fn columns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let columns = Vec::<String>::deserialize(deserializer)?;
-    if columns.is_empty() {
-        return Err(D::Error::custom("name at least one column"));
+pub(super) fn sequences<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    whole(deserializer, 1, MOST_SEQUENCES).map(|value| value as usize)
+}
+
+pub(super) fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[usize; 2], D::Error> {
+    let [least, most] = <[i64; 2]>::deserialize(deserializer)?;
+    if least < 1 || most < least || most > LONGEST {
+        return Err(D::Error::custom(format!("length is [fewest, most] steps, from 1 to {LONGEST}")));
     }
-    Ok(columns)
+    Ok([least as usize, most as usize])
+}
+
+pub(super) fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[i32; 2], D::Error> {
+    let [least, most] = <[i32; 2]>::deserialize(deserializer)?;
+    if most < least {
+        return Err(D::Error::custom("values are [smallest, largest] whole number"));
+    }
+    Ok([least, most])
+}
+
+pub(super) fn share<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Share>, D::Error> {
+    let value = f64::deserialize(deserializer)?;
+    match value {
+        _ if value >= 1.0 && value.fract() == 0.0 => Ok(Some(Share::Count(value as usize))),
+        _ if (0.0..1.0).contains(&value) => Ok(Some(Share::Fraction(value))),
+        _ => Err(D::Error::custom(format!("{value} is neither a count nor a fraction from 0 to 1"))),
+    }
 }
 
 pub(super) fn hidden<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {

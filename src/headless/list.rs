@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{ExperimentsArgs, ListArgs},
-    experiment::{Builtin, Experiment, builtins},
+    experiment::{Builtin, Experiment, Source, builtins},
     run::{RunDirectory, Summary},
 };
 
@@ -87,13 +87,16 @@ fn write_out(name: &str, out: &mut impl Write) -> Result<()> {
         bail!("there is no built-in experiment '{name}': `rnnlab experiments` lists them");
     };
     let experiment = Experiment::open(name)?;
-    let data = crate::experiment::dataset(&experiment.data.file).unwrap_or_default();
     let file = format!("{name}.toml");
-    for (path, bytes) in [(Path::new(&file), builtin.text.as_bytes()), (&experiment.data.file, data)] {
+    let mut files = vec![(Path::new(&file), builtin.text.as_bytes())];
+    if let Source::File(data) = &experiment.data.source {
+        files.push((data, crate::experiment::dataset(data).unwrap_or_default()));
+    }
+    for (path, bytes) in files {
         create_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
         writeln!(out, "wrote {}", path.display())?;
     }
-    Ok(writeln!(out, "edit them, then `rnnlab {file}`")?)
+    Ok(writeln!(out, "edit, then `rnnlab {file}`")?)
 }
 
 fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

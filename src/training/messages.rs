@@ -43,7 +43,7 @@ pub enum TrainingEvent {
         step: u64,
         /// One for each of the first test examples, in their order.
         predictions: Vec<Prediction>,
-        /// Over these predictions.
+        /// Over these predictions alone.
         figures: Option<TestFigures>,
     },
     /// What the present weights make of the what-if.
@@ -103,9 +103,11 @@ pub struct RunInfo {
     pub head_weights: usize,
     /// Examples the network learns from.
     pub training_examples: usize,
+    /// Examples the final figures are taken over.
+    pub test_examples: usize,
     /// Steps to be taken in all.
     pub goal: u64,
-    /// The test examples that predictions are shown for.
+    /// The first test examples, those that predictions are shown for while training.
     pub test: Vec<Example>,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{Figures, Moments, Prediction, StepMetrics, TestFigures};
+use super::{Figures, Moments, Prediction, StepMetrics, TestFigures, schedule};
 use crate::{
     data::{Dataset, Example, Sequence, epoch_order},
     experiment::{Clip, Training},
@@ -90,6 +90,7 @@ pub struct Trainer<L: Learner> {
     /// The batch of the last step and its examples: with a full batch it is the same at every step.
     last_batch: Option<(Vec<usize>, L::Batch)>,
     validation: Option<L::Batch>,
+    goal: u64,
     step: u64,
     epoch: u64,
     last_loss: Option<f64>,
@@ -103,7 +104,9 @@ impl<L: Learner> Trainer<L> {
     pub fn new(learner: L, dataset: Arc<Dataset>, training: Training) -> Result<Self, LearnerError> {
         let examples: Vec<_> = dataset.validation.iter().collect();
         let validation = if examples.is_empty() { None } else { Some(learner.batch(&examples)?) };
+        let steps_an_epoch = epoch_order(dataset.train.len(), training.batch, 0, 0).len() as u64;
         let mut trainer = Self {
+            goal: training.epochs.saturating_mul(steps_an_epoch),
             learner,
             dataset,
             training,
@@ -131,8 +134,7 @@ impl<L: Learner> Trainer<L> {
 
     /// Steps that the experiment asks for.
     pub fn goal(&self) -> u64 {
-        let steps_an_epoch = epoch_order(self.dataset.train.len(), self.training.batch, 0, 0).len() as u64;
-        self.training.epochs.saturating_mul(steps_an_epoch)
+        self.goal
     }
 
     /// Takes one step. `seconds` is the training time so far.
@@ -141,7 +143,8 @@ impl<L: Learner> Trainer<L> {
     /// When the learner fails, or the loss or a gradient is not finite; the weights then are those of the step before.
     pub fn step(&mut self, seconds: f64) -> Result<StepMetrics, LearnerError> {
         let batch = self.next_batch()?;
-        let Training { learning_rate, clip, .. } = self.training;
+        let learning_rate = schedule::learning_rate(&self.training, self.step, self.goal);
+        let clip = self.training.clip;
         let outcome = self.learner.train_step(&batch.1, learning_rate, clip);
         self.last_batch = Some(batch);
         let Outcome { loss, gradient_norm } = outcome?;

@@ -27,8 +27,6 @@ const CHANNEL: usize = 64;
 const BETWEEN_NEWS: Duration = Duration::from_millis(33);
 /// How much of a run a power cut may cost.
 const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(30);
-/// Test examples whose predictions are shown while training.
-const MOST_PREDICTIONS: usize = 100;
 /// A run that cannot keep its pace may catch up by this much, so that a hiccup of the machine does not show.
 const CATCH_UP: Duration = Duration::from_millis(100);
 
@@ -390,7 +388,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     /// Steps, predictions and the answer.
     fn news(&mut self) -> Result<(), LearnerError> {
         self.send_steps();
-        let predictions = self.job.trainer.test_predictions(MOST_PREDICTIONS)?;
+        let predictions = self.job.trainer.test_predictions(self.job.info.test.len())?;
         let figures = TestFigures::of(&self.job.info.test, &predictions);
         self.tell(TrainingEvent::Predicted { step: self.steps(), predictions, figures });
         self.answer();

@@ -20,6 +20,7 @@ fn info() -> RunInfo {
         recurrent_weights: 520,
         head_weights: 11,
         training_examples: 3,
+        test_examples: 2,
         goal: 1000,
         test: Dataset::load(&experiment()).unwrap().test,
         experiment: experiment(),

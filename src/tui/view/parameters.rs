@@ -10,7 +10,7 @@ use ratatui::{
 use super::{Theme, axis::label, fit, pane};
 use crate::{
     app::{App, History},
-    experiment::{Batch, Pace},
+    experiment::{Batch, Pace, Schedule},
     training::{BETAS, EPSILON},
 };
 
@@ -43,7 +43,7 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         Pace::PerSecond(rate) => format!("{rate}/s"),
     };
     let mut rows = vec![
-        ("learning rate", training.learning_rate.to_string()),
+        ("learning rate", learning_rate(app)),
         ("gradient norm", gradient_norm(&app.run.gradient_norm)),
         ("clip", training.clip.to_string()),
         ("optimizer", format!("{} β {} {}", training.optimizer, BETAS.0, BETAS.1)),
@@ -62,6 +62,16 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
     rows.push(("loss", "mean squared error".to_owned()));
     rows.push(("optimizer ε", format!("{EPSILON:e}")));
     rows
+}
+
+/// The rate of the newest step where it changes, the rate of the experiment, and how it changes.
+fn learning_rate(app: &App) -> String {
+    let training = &app.run.experiment.training;
+    let (full, schedule) = (training.learning_rate, training.schedule);
+    let changes = schedule != Schedule::Constant || training.warmup > 0;
+    let now = app.run.metrics.filter(|_| changes).map(|metrics| format!("{} of ", label(metrics.learning_rate)));
+    let warmup = if training.warmup > 0 { format!(", warmup {}", training.warmup) } else { String::new() };
+    format!("{}{full}, {schedule}{warmup}", now.unwrap_or_default())
 }
 
 /// The course since step 0 as little bars, and the newest value.

@@ -9,16 +9,16 @@ use ratatui::{
 
 use super::{Theme, axis::label, fit, pane};
 use crate::{
-    app::App,
+    app::{App, Phase},
     data::Example,
-    training::{Prediction, TestFigures},
+    training::Prediction,
 };
 
 /// A test example and what the present weights make of it.
 type Pair<'a> = (&'a Example, &'a Prediction);
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
-    let block = pane(title(app.run.figures, area.width.into(), theme), theme.frame(false));
+    let block = pane(title(app, area.width.into(), theme), theme.frame(false));
     let inner = block.inner(area);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     frame.render_widget(block, area);
@@ -32,10 +32,21 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     }
 }
 
+/// Which examples the figures are taken over: once the run has finished all test examples, before that those shown.
+fn of_which(app: &App) -> String {
+    match &app.run.info {
+        Some(info) if info.test.len() < info.test_examples && app.run.phase != Phase::Finished => {
+            format!("first {} of {} test", info.test.len(), info.test_examples)
+        }
+        _ => "test".to_owned(),
+    }
+}
+
 /// The title and as many figures as there is room for.
-fn title(figures: Option<TestFigures>, width: usize, theme: Theme) -> Line<'static> {
-    let mut title = Line::from(vec![Span::styled(" Predictions ", theme.strong()), Span::raw("(test) ")]);
-    let figures = figures.map(|f| [("mse", f.mse), ("max error", f.max_error)]);
+fn title(app: &App, width: usize, theme: Theme) -> Line<'static> {
+    let of_which = format!("({}) ", of_which(app));
+    let mut title = Line::from(vec![Span::styled(" Predictions ", theme.strong()), Span::raw(of_which)]);
+    let figures = app.run.figures.map(|f| [("mse", f.mse), ("max error", f.max_error)]);
     for (name, value) in figures.into_iter().flatten() {
         let figure = Span::styled(format!("· {name} {} ", label(value)), theme.quiet());
         if title.width() + figure.width() + 2 <= width {

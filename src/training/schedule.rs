@@ -1,0 +1,56 @@
+//! How the learning rate changes over a run.
+
+use crate::experiment::{Schedule, Training};
+
+/// Smallest part of the learning rate that a schedule comes down to: with none at all, steps that are asked for after the
+/// end would change nothing.
+const LEAST: f64 = 0.01;
+
+/// The learning rate of a step, from 0, of a run of `goal` steps.
+///
+/// Warm-up is linear: the first of `n` steps has 1/n of the rate (Goyal et al. 2017). `cosine` is half a cosine from the end
+/// of the warm-up to the goal (Loshchilov & Hutter 2017, without restarts), down to a hundredth; `step` is a tenth from half
+/// of the goal on and a hundredth from three quarters on.
+pub(super) fn learning_rate(training: &Training, step: u64, goal: u64) -> f64 {
+    let Training { learning_rate, schedule, warmup, .. } = *training;
+    if step < warmup {
+        return learning_rate * (step + 1) as f64 / warmup as f64;
+    }
+    let part = match schedule {
+        Schedule::Constant => 1.0,
+        Schedule::Step if step * 2 < goal => 1.0,
+        Schedule::Step if step * 4 < goal * 3 => 0.1,
+        Schedule::Step => LEAST,
+        Schedule::Cosine => {
+            let done = (step - warmup) as f64 / goal.saturating_sub(warmup).max(1) as f64;
+            LEAST + (1.0 - LEAST) * 0.5 * (1.0 + (std::f64::consts::PI * done.min(1.0)).cos())
+        }
+    };
+    learning_rate * part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_rates(schedule: Schedule, warmup: u64, rates: &[(u64, f64)]) {
+        let training = Training { learning_rate: 1.0, schedule, warmup, ..Training::default() };
+        for &(step, expected) in rates {
+            let rate = learning_rate(&training, step, 100);
+            assert!((rate - expected).abs() < 1e-12, "step {step}: {rate} is not {expected}");
+        }
+    }
+
+    #[test]
+    fn each_schedule_has_the_rates_of_its_formula_and_stays_at_its_last() {
+        assert_rates(Schedule::Constant, 0, &[(0, 1.0), (99, 1.0), (1000, 1.0)]);
+        assert_rates(Schedule::Step, 0, &[(0, 1.0), (49, 1.0), (50, 0.1), (75, 0.01), (1000, 0.01)]);
+        assert_rates(Schedule::Cosine, 0, &[(0, 1.0), (50, 0.505), (100, 0.01), (1000, 0.01)]);
+    }
+
+    #[test]
+    fn a_warm_up_rises_to_the_full_rate_before_the_schedule_begins() {
+        assert_rates(Schedule::Cosine, 20, &[(0, 0.05), (9, 0.5), (19, 1.0), (20, 1.0), (60, 0.505), (100, 0.01)]);
+    }
+}
