@@ -275,6 +275,6 @@ fn the_cursor_stands_behind_what_is_typed_however_wide_it_is() {
         let app = trying(text);
         terminal.draw(|frame| draw(frame, &app, Theme::new(true))).unwrap();
         let position = terminal.get_cursor_position().unwrap();
-        assert_eq!((position.x, position.y), (47 + column, 18), "{text:?}");
+        assert_eq!((position.x, position.y), (45 + column, 18), "{text:?}");
     }
 }

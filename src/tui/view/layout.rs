@@ -6,7 +6,7 @@ const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on there are two columns.
 const TWO_COLUMNS: u16 = 80;
 /// Columns on the right: parameters need the first, and more than the second is of no use to them.
-const RIGHT: (u16, u16) = (34, 60);
+const RIGHT: (u16, u16) = (36, 60);
 /// Rows of the input pane with its frame: text, answer, truth, and a line to say what is wrong.
 const WHAT_IF: u16 = 6;
 /// Fewer rows than this, frame and all, and a pane says nothing.

@@ -69,9 +69,14 @@ fn learning_rate(app: &App) -> String {
     let training = &app.run.experiment.training;
     let (full, schedule) = (training.learning_rate, training.schedule);
     let changes = schedule != Schedule::Constant || training.warmup > 0;
-    let now = app.run.metrics.filter(|_| changes).map(|metrics| format!("{} of ", label(metrics.learning_rate)));
+    let now = app.run.metrics.filter(|_| changes).map(|m| format!("{}/", label(three_digits(m.learning_rate))));
     let warmup = if training.warmup > 0 { format!(", warmup {}", training.warmup) } else { String::new() };
-    format!("{}{full}, {schedule}{warmup}", now.unwrap_or_default())
+    format!("{}{full} {schedule}{warmup}", now.unwrap_or_default())
+}
+
+fn three_digits(value: f64) -> f64 {
+    let scale = 10_f64.powf(2.0 - value.abs().log10().floor());
+    if scale.is_finite() { (value * scale).round() / scale } else { value }
 }
 
 /// The course since step 0 as little bars, and the newest value.
