@@ -92,7 +92,15 @@ pub enum Init {
 #[serde(deny_unknown_fields, default)]
 pub struct Training {
     /// Update rule.
-    pub optimizer: Optimizer,
+    pub optimizer: OptimizerKind,
+    /// How much of past updates goes on in the next, below 1; for `sgd` and `rmsprop`.
+    #[serde(deserialize_with = "range::part")]
+    pub momentum: f64,
+    /// Whether `sgd` looks ahead along its momentum.
+    pub nesterov: bool,
+    /// How strongly weights are drawn to 0, below 1.
+    #[serde(deserialize_with = "range::part")]
+    pub weight_decay: f64,
     /// Step size of the update rule.
     #[serde(deserialize_with = "range::positive")]
     pub learning_rate: f64,
@@ -120,7 +128,10 @@ pub struct Training {
 impl Default for Training {
     fn default() -> Self {
         Self {
-            optimizer: Optimizer::Adam,
+            optimizer: OptimizerKind::Adam,
+            momentum: 0.0,
+            nesterov: false,
+            weight_decay: 0.0,
             learning_rate: 0.001,
             schedule: Schedule::Constant,
             warmup: 0,
@@ -137,9 +148,15 @@ impl Default for Training {
 /// Update rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Optimizer {
+pub enum OptimizerKind {
     /// Adam (Kingma & Ba 2015) with β 0.9 and 0.999, ε 1e-8.
     Adam,
+    /// Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019).
+    AdamW,
+    /// Stochastic gradient descent, with momentum if that is above 0.
+    Sgd,
+    /// `RMSprop` (Tieleman & Hinton 2012) with α 0.99, ε 1e-8.
+    RmsProp,
 }
 
 /// How the step size changes over the run; `training`'s schedule has the formulas.
@@ -207,7 +224,7 @@ macro_rules! display_as_in_the_file {
         }
     )*};
 }
-display_as_in_the_file!(Task, Rule, Cell, Init, Optimizer, Schedule, DeviceChoice);
+display_as_in_the_file!(Task, Rule, Cell, Init, OptimizerKind, Schedule, DeviceChoice);
 
 impl Experiment {
     /// Opens a built-in experiment by its name, or any other by its path; data files are looked for beside the

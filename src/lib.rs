@@ -39,7 +39,7 @@
 //! - [`training::Trainer`] knows the trait [`training::Learner`]; a learner that only counts tests trainer, thread and
 //!   dashboard without libtorch (`tests/worker.rs`, `examples/panicking_learner.rs`).
 //! - [`training::TorchLearner`] keeps all parameters as views into one flat tensor and their gradients as views into
-//!   another. Adam then is a handful of operations on flat tensors, and its moments are saved with the weights.
+//!   another. An optimizer then is a handful of operations on flat tensors, and its moments are saved with the weights.
 //! - [`app::update`] holds every decision of the dashboard and returns [`app::Effect`]s; [`tui::run`] alone carries them
 //!   out. Requested is not confirmed: see [`app::Phase`].
 //! - [`app::BINDINGS`] is the one table of keys; dispatch, footer and help read it.

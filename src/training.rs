@@ -11,6 +11,6 @@ mod worker;
 
 pub use learner::TorchLearner;
 pub use messages::{Figures, Prediction, RunInfo, StepMetrics, TestFigures, TrainingCommand, TrainingEvent};
-pub use optimizer::{Adam, BETAS, EPSILON, Moments};
+pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};
 pub use trainer::{Learner, LearnerError, Outcome, Snapshot, Trainer};
 pub use worker::{Delivery, Job, Recorder, Worker};

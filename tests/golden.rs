@@ -1,15 +1,15 @@
-//! Numbers written down from PyTorch itself; `tests/golden/lstm.py` made them.
+//! Numbers written down from PyTorch itself; `tests/golden/*.py` made them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rnnlab::{
     data::{Example, Sequence},
-    experiment::Clip,
+    experiment::{Clip, OptimizerKind, Training},
     model::{NamedTensor, Network, Shape},
-    training::{Learner, TorchLearner},
+    training::{Learner, Optimizer, TorchLearner},
 };
 use serde_json::Value;
-use tch::Device;
+use tch::{Device, Tensor};
 
 const TOLERANCE: f64 = 1e-6;
 
@@ -90,7 +90,7 @@ fn a_training_step_changes_every_weight_as_pytorch_does_with_and_without_clippin
     let learning_rate = golden["learning_rate"].as_f64().unwrap();
     for training in golden["trainings"].as_array().unwrap() {
         let clip = training["clip"].as_f64().map_or(Clip::Off, Clip::Norm);
-        let mut learner = TorchLearner::with_network(network(&golden, training)).unwrap();
+        let mut learner = TorchLearner::with_network(network(&golden, training), &Training::default()).unwrap();
         let examples = examples(training);
         let batch = learner.batch(&examples.iter().collect::<Vec<_>>()).unwrap();
         for (at, (loss, norm)) in numbers(&training["losses"]).iter().zip(numbers(&training["norms"])).enumerate() {
@@ -109,5 +109,37 @@ fn a_training_step_changes_every_weight_as_pytorch_does_with_and_without_clippin
         let (_, moments) = learner.snapshot().unwrap();
         assert_close(&moments.first, &numbers(&training["exp_avg"]), "first moment");
         assert_close(&moments.second, &numbers(&training["exp_avg_sq"]), "second moment");
+    }
+}
+
+#[test]
+fn every_optimizer_takes_the_course_that_pytorch_takes() {
+    let golden: Value = serde_json::from_str(include_str!("golden/optimizers.json")).unwrap();
+    let with = |optimizer, momentum, nesterov, weight_decay| Training {
+        optimizer,
+        momentum,
+        nesterov,
+        weight_decay,
+        ..Training::default()
+    };
+    let cases = [
+        ("adam", with(OptimizerKind::Adam, 0.0, false, 0.0)),
+        ("adamw", with(OptimizerKind::AdamW, 0.0, false, 0.01)),
+        ("sgd", with(OptimizerKind::Sgd, 0.0, false, 0.0)),
+        ("sgd, momentum", with(OptimizerKind::Sgd, 0.9, false, 0.01)),
+        ("sgd, nesterov", with(OptimizerKind::Sgd, 0.9, true, 0.0)),
+        ("rmsprop", with(OptimizerKind::RmsProp, 0.0, false, 0.0)),
+        ("rmsprop, momentum", with(OptimizerKind::RmsProp, 0.9, false, 0.0)),
+    ];
+    assert_eq!(golden["courses"].as_object().unwrap().len(), cases.len());
+    for (name, training) in cases {
+        let mut values = Tensor::from_slice(&singles(&golden["start"]));
+        let mut optimizer = Optimizer::new(&values, &training).unwrap();
+        let steps = golden["gradients"].as_array().unwrap().iter().zip(golden["courses"][name].as_array().unwrap());
+        for (gradients, theirs) in steps {
+            let mut gradients = Tensor::from_slice(&singles(gradients));
+            optimizer.update(&mut values, &mut gradients, golden["learning_rate"].as_f64().unwrap()).unwrap();
+            assert_close(&Vec::try_from(&values).unwrap(), &numbers(theirs), name);
+        }
     }
 }

@@ -82,6 +82,15 @@ pub(super) fn positive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64
     check_positive(f64::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
+pub(super) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let value = f64::deserialize(deserializer)?;
+    if (0.0..1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(D::Error::custom(format!("{value} is not from 0 to below 1")))
+    }
+}
+
 pub(super) fn check_positive(value: f64) -> Result<f64, String> {
     if value.is_finite() && value > 0.0 { Ok(value) } else { Err(format!("{value} is not a number above 0")) }
 }

@@ -15,8 +15,8 @@ use crate::{
 };
 
 const FORMAT: &str = "rnnlab 1";
-const FIRST_MOMENT: &str = "optimizer.exp_avg";
-const SECOND_MOMENT: &str = "optimizer.exp_avg_sq";
+const FIRST_MOMENT: &str = "optimizer.first";
+const SECOND_MOMENT: &str = "optimizer.second";
 
 /// A run at one step, and the experiment it belongs to.
 #[derive(Debug, Clone, PartialEq)]

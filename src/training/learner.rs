@@ -1,11 +1,11 @@
-//! The learner on libtorch: network, mean squared error, Adam.
+//! The learner on libtorch: network, mean squared error, optimizer.
 
 use tch::{Kind, TchError, Tensor};
 
-use super::{Learner, LearnerError, Moments, Outcome, Prediction, flat::Flat, optimizer::Adam};
+use super::{Learner, LearnerError, Moments, Outcome, Prediction, flat::Flat, optimizer::Optimizer};
 use crate::{
     data::{Example, PaddedBatch, Sequence},
-    experiment::{Clip, Experiment},
+    experiment::{Clip, Experiment, Training},
     model::{self, ModelError, NamedTensor, Network, Shape},
 };
 
@@ -18,7 +18,7 @@ const MOST_WEIGHTS_FOR_ONE_THREAD: i64 = 100_000;
 pub struct TorchLearner {
     network: Network,
     flat: Flat,
-    optimizer: Adam,
+    optimizer: Optimizer,
 }
 
 /// A batch as tensors.
@@ -40,20 +40,20 @@ impl TorchLearner {
         let (device, in_words) = model::choose_device(experiment.training.device).map_err(LearnerError)?;
         let seed = experiment.training.seed;
         let network = Network::new(Shape::of(experiment), experiment.model.init, seed, device)?;
-        Ok((Self::with_network(network)?, in_words))
+        Ok((Self::with_network(network, &experiment.training)?, in_words))
     }
 
-    /// A learner that begins with a given network.
+    /// A learner that begins with a given network and the optimizer that `training` asks for.
     ///
     /// # Errors
     /// When libtorch refuses.
-    pub fn with_network(network: Network) -> Result<Self, LearnerError> {
+    pub fn with_network(network: Network, training: &Training) -> Result<Self, LearnerError> {
         let parameters: Vec<Tensor> = network.parameters()?.into_iter().map(|(_, tensor)| tensor).collect();
         let flat = Flat::new(&parameters)?;
         if flat.values.numel() as i64 <= MOST_WEIGHTS_FOR_ONE_THREAD {
             tch::set_num_threads(1);
         }
-        let optimizer = Adam::new(&flat.values)?;
+        let optimizer = Optimizer::new(&flat.values, training)?;
         Ok(Self { network, flat, optimizer })
     }
 
@@ -99,7 +99,7 @@ impl Learner for TorchLearner {
         let outcome = Outcome { loss: f64::try_from(&loss)?, gradient_norm: norm };
         if outcome.loss.is_finite() && norm.is_finite() {
             self.clip(norm, clip)?;
-            self.optimizer.update(&mut self.flat.values, &self.flat.gradients, learning_rate)?;
+            self.optimizer.update(&mut self.flat.values, &mut self.flat.gradients, learning_rate)?;
         }
         Ok(outcome)
     }

@@ -10,7 +10,7 @@ use ratatui::{
 use super::{Theme, axis::label, fit, pane};
 use crate::{
     app::{App, History},
-    experiment::{Batch, Pace, Schedule},
+    experiment::{Batch, OptimizerKind, Pace, Schedule, Training},
     training::{BETAS, EPSILON},
 };
 
@@ -46,7 +46,7 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         ("learning rate", learning_rate(app)),
         ("gradient norm", gradient_norm(&app.run.gradient_norm)),
         ("clip", training.clip.to_string()),
-        ("optimizer", format!("{} β {} {}", training.optimizer, BETAS.0, BETAS.1)),
+        ("optimizer", optimizer(training)),
         ("batch", batch),
         ("epochs", training.epochs.to_string()),
         ("seed", training.seed.to_string()),
@@ -62,6 +62,21 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
     rows.push(("loss", "mean squared error".to_owned()));
     rows.push(("optimizer ε", format!("{EPSILON:e}")));
     rows
+}
+
+/// The update rule with the numbers that it has.
+fn optimizer(training: &Training) -> String {
+    let momentum = match (training.momentum > 0.0, training.nesterov) {
+        (true, true) => format!(" nesterov {}", training.momentum),
+        (true, false) => format!(" momentum {}", training.momentum),
+        (false, _) => String::new(),
+    };
+    let own = match training.optimizer {
+        OptimizerKind::Adam | OptimizerKind::AdamW => format!(" β {} {}", BETAS.0, BETAS.1),
+        OptimizerKind::Sgd | OptimizerKind::RmsProp => momentum,
+    };
+    let decay = if training.weight_decay > 0.0 { format!(", decay {}", training.weight_decay) } else { String::new() };
+    format!("{}{own}{decay}", training.optimizer)
 }
 
 /// The rate of the newest step where it changes, the rate of the experiment, and how it changes.
