@@ -12,7 +12,7 @@ use crate::experiment::{Experiment, ExperimentError, Override};
 ///
 /// Without a command it opens the dashboard on EXPERIMENT and trains it there.
 #[derive(Debug, Parser)]
-#[command(name = "rnnlab", version, args_conflicts_with_subcommands = true)]
+#[command(name = "rnnlab", version, subcommand_precedence_over_arg = true)]
 pub struct Cli {
     /// What to do instead of opening the dashboard.
     #[command(subcommand)]
@@ -20,9 +20,9 @@ pub struct Cli {
     /// What to train in the dashboard.
     #[command(flatten)]
     pub job: ExperimentArgs,
-    /// Where runs are kept.
-    #[command(flatten)]
-    pub runs: RunsArgs,
+    /// Directory in which runs are kept
+    #[arg(long, value_name = "DIR", default_value = "runs", global = true)]
+    pub runs_dir: PathBuf,
 }
 
 /// What rnnlab does without a dashboard.
@@ -68,14 +68,6 @@ impl ExperimentArgs {
     }
 }
 
-/// Where runs are kept.
-#[derive(Debug, Clone, Args)]
-pub struct RunsArgs {
-    /// Directory in which runs are kept
-    #[arg(long, value_name = "DIR", default_value = "runs")]
-    pub runs_dir: PathBuf,
-}
-
 /// `rnnlab train`.
 #[derive(Debug, Args)]
 pub struct TrainArgs {
@@ -88,27 +80,13 @@ pub struct TrainArgs {
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
-    /// Where the run is kept.
-    #[command(flatten)]
-    pub runs: RunsArgs,
-}
-
-/// Which run.
-#[derive(Debug, Args)]
-pub struct RunArgs {
-    /// A run's directory, its name, or `last`
-    pub run: String,
-    /// Where it is kept.
-    #[command(flatten)]
-    pub runs: RunsArgs,
 }
 
 /// `rnnlab evaluate`.
 #[derive(Debug, Args)]
 pub struct EvaluateArgs {
-    /// Which run.
-    #[command(flatten)]
-    pub run: RunArgs,
+    /// A run's directory, its name, or `last`
+    pub run: String,
     /// One JSON object
     #[arg(long)]
     pub json: bool,
@@ -117,9 +95,8 @@ pub struct EvaluateArgs {
 /// `rnnlab predict`.
 #[derive(Debug, Args)]
 pub struct PredictArgs {
-    /// Which run.
-    #[command(flatten)]
-    pub run: RunArgs,
+    /// A run's directory, its name, or `last`
+    pub run: String,
     /// Numbers separated by spaces or commas, in quotes: "1 2 3 4"; without any, each line of standard input is one; after `--` one may begin with a minus
     pub sequences: Vec<String>,
     /// One JSON object a line
@@ -130,9 +107,6 @@ pub struct PredictArgs {
 /// `rnnlab runs`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Where they are kept.
-    #[command(flatten)]
-    pub runs: RunsArgs,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

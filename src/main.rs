@@ -31,33 +31,35 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let out = &mut io::stdout().lock();
+    let (runs_dir, out) = (&cli.runs_dir, &mut io::stdout().lock());
     match &cli.command {
         Some(Command::Train(args)) => {
-            if headless::train(args, out)? == Ending::Interrupted {
+            if headless::train(args, runs_dir, out)? == Ending::Interrupted {
                 return Ok(ExitCode::from(INTERRUPTED));
             }
         }
-        Some(Command::Evaluate(args)) => headless::evaluate(args, out)?,
-        Some(Command::Predict(args)) => headless::predict(args, io::stdin().lock(), out)?,
-        Some(Command::Runs(args)) => headless::runs(args, out)?,
+        Some(Command::Evaluate(args)) => headless::evaluate(args, runs_dir, out)?,
+        Some(Command::Predict(args)) => headless::predict(args, runs_dir, io::stdin().lock(), out)?,
+        Some(Command::Runs(args)) => headless::runs(args, runs_dir, out)?,
         Some(Command::Experiments(args)) => headless::experiments(args, out)?,
         Some(Command::Screenshot(args)) => tui::screenshot(args)?,
-        None => return dashboard(cli),
+        None => return dashboard(cli, out),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn dashboard(cli: &Cli) -> Result<ExitCode> {
-    if !io::stdout().is_terminal() {
-        bail!(
-            "the dashboard needs a terminal, and this is none: `rnnlab train {}` trains without one",
-            cli.job.experiment
-        );
-    }
+fn dashboard(cli: &Cli, out: &mut impl Write) -> Result<ExitCode> {
     let experiment = cli.job.open()?;
+    if !io::stdout().is_terminal() {
+        let name = &cli.job.experiment;
+        bail!("the dashboard needs a terminal, and this is none: `rnnlab train {name}` trains without one");
+    }
     let dataset = Arc::new(Dataset::load(&experiment)?);
-    Ok(match tui::open(&experiment, &dataset, &cli.runs.runs_dir)? {
+    let tui::Closed { ending, directory } = tui::open(&experiment, &dataset, &cli.runs_dir)?;
+    if let Some(directory) = directory {
+        writeln!(out, "saved in {}", directory.display())?;
+    }
+    Ok(match ending {
         tui::Ending::Quit => ExitCode::SUCCESS,
         tui::Ending::Interrupted => ExitCode::from(INTERRUPTED),
     })

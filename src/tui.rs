@@ -7,7 +7,12 @@ mod session;
 mod theme;
 mod view;
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Select, never};
@@ -38,11 +43,20 @@ pub enum Ending {
     Interrupted,
 }
 
+/// What is left when the dashboard is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// How it came to its end.
+    pub ending: Ending,
+    /// Where the last run was saved, if it was.
+    pub directory: Option<PathBuf>,
+}
+
 /// Opens the dashboard on an experiment and trains it there.
 ///
 /// # Errors
 /// When the terminal fails, or no thread can be had.
-pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, runs_dir: &Path) -> Result<Ending> {
+pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, runs_dir: &Path) -> Result<Closed> {
     let start = |experiment: Experiment| launch(experiment, Arc::clone(dataset), runs_dir, Delivery::Thinned);
     let log = runs_dir.join("rnnlab.log");
     dashboard(experiment, start, &log)
@@ -56,7 +70,7 @@ pub fn dashboard(
     experiment: &Experiment,
     start: impl FnMut(Experiment) -> io::Result<Worker>,
     log: &Path,
-) -> Result<Ending> {
+) -> Result<Closed> {
     let mut session = session::Session::enter(log)?;
     let inputs = input::listen()?;
     let app = App::new(experiment.clone());
@@ -74,7 +88,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     inputs: &Receiver<Message>,
     mut start: impl FnMut(Experiment) -> io::Result<Worker>,
     theme: Theme,
-) -> Result<Ending> {
+) -> Result<Closed> {
     let mut worker = Some(start(app.run.experiment.clone()).context("cannot start the training")?);
     let mut ending = Ending::Quit;
     loop {
@@ -91,11 +105,15 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                 match effect {
                     Effect::Command(command) => worker.iter().for_each(|worker| worker.send(command.clone())),
                     Effect::Start(experiment) => worker = restart(worker.take(), *experiment, &mut start, &mut app),
-                    Effect::Quit => return Ok(ending),
+                    Effect::Quit => return Ok(Closed { ending, directory: saved_in(&app) }),
                 }
             }
         }
     }
+}
+
+fn saved_in(app: &App) -> Option<PathBuf> {
+    app.run.saved.as_ref().and_then(|(file, _)| file.parent()).map(Path::to_owned)
 }
 
 fn restart(

@@ -179,7 +179,7 @@ fn a_built_in_experiment_copied_out_is_edited_and_trained() {
     assert_eq!(end["steps"], 14, "7 epochs of two batches");
     lab.run(&["experiments", "--write", "series-sum-generated"]);
     let again = lab.fails(&["experiments", "--write", "series-sum"]);
-    assert!(again.starts_with("rnnlab: cannot write series-sum.toml: File exists"), "{again}");
+    assert!(again.starts_with("rnnlab: cannot write series-sum.toml (move it away first): File exists"), "{again}");
 }
 
 #[test]
@@ -300,11 +300,30 @@ fn wrong_usage_has_an_exit_code_of_its_own() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_failure() {
+fn a_reader_that_stops_reading_stops_no_training() {
     let lab = Lab::new();
     let program = env!("CARGO_BIN_EXE_rnnlab");
     let script = format!("'{program}' train --json --every 1; echo \"code $?\" >&2");
     let mut shell = Command::new("sh");
     let assert = shell.current_dir(lab.path()).args(["-c", &format!("({script}) | head -1")]).assert().success();
     assert_eq!(String::from_utf8_lossy(&assert.get_output().stderr), "code 0\n");
+    assert_eq!(lab.json(&["runs", "--json"])[0]["steps"], 1000);
+}
+
+#[test]
+fn the_runs_directory_may_stand_before_or_after_the_command() {
+    let lab = Lab::new();
+    lab.run(&["--runs-dir", "here", "train", "--json", "--set", "epochs=2"]);
+    lab.run(&["train", "--json", "--set", "epochs=2", "--runs-dir", "here"]);
+    assert_eq!(lab.json(&["--runs-dir", "here", "runs", "--json"]).len(), 2);
+}
+
+#[test]
+fn without_a_terminal_a_name_that_is_none_is_told_before_the_missing_terminal() {
+    let lab = Lab::new();
+    assert_eq!(
+        lab.fails(&["tran"]),
+        "rnnlab: there is no experiment 'tran': give the path of a TOML file or one of the built-in series-sum, \
+         series-sum-generated"
+    );
 }

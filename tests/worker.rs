@@ -185,7 +185,7 @@ fn a_run_is_announced_trained_to_its_goal_saved_and_finished() {
     assert_eq!((figures.steps, figures.loss), (500, Some(499.0)));
     assert_eq!(bench.steps_heard(), (0..500).collect::<Vec<_>>());
     assert_eq!(bench.recorded_steps(), (0..500).collect::<Vec<_>>());
-    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [500]);
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 500]);
     assert_eq!(bench.tape.0.lock().unwrap().concluded, [figures]);
 }
 
@@ -214,6 +214,10 @@ fn a_pause_does_not_wait_for_a_slow_pace() {
 fn single_steps_and_n_steps_are_taken_exactly_and_end_in_a_pause() {
     let mut bench = Bench::paused(1000);
     let mut at = bench.recorded_steps().len() as u64;
+    // Three at once: each is taken.
+    (0..3).for_each(|_| bench.send(C::Step(1)));
+    at += 3;
+    bench.until(|event| *event == E::Paused { step: at });
     for steps in [1, 1, 25] {
         bench.send(C::Step(steps));
         at += steps;
@@ -233,7 +237,7 @@ fn a_finished_run_still_answers_and_takes_more_steps() {
     assert_eq!(bench.until(|event| matches!(event, E::Resumed { .. })), E::Resumed { goal: 15 });
     let E::Finished(figures) = bench.until(finished) else { unreachable!() };
     assert_eq!(figures.steps, 15);
-    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [10, 15]);
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 10, 15]);
 }
 
 #[test]
@@ -273,7 +277,7 @@ fn a_stop_saves_and_ends_the_thread() {
     bench.until(|event| matches!(event, E::Stepped(_)));
     bench.send(C::Stop);
     let E::Stopped(figures) = bench.until(|event| matches!(event, E::Stopped(_))) else { unreachable!() };
-    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [figures.steps]);
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, figures.steps]);
     assert!(bench.worker.as_ref().unwrap().events().iter().next().is_none());
 }
 
@@ -283,7 +287,7 @@ fn a_worker_that_is_dropped_saves_first() {
     bench.until(|event| matches!(event, E::Stepped(_)));
     drop(bench.worker.take());
     let recorded = bench.tape.0.lock().unwrap();
-    assert_eq!(recorded.saved_at, [recorded.steps.len() as u64]);
+    assert_eq!(recorded.saved_at, [0, recorded.steps.len() as u64]);
 }
 
 #[test]
@@ -329,7 +333,7 @@ fn a_loss_that_is_not_finite_ends_the_run_with_the_weights_of_the_step_before_sa
         "the loss is NaN at step 5: set training.learning_rate below 0.001 or training.clip to a number such as 1; \
          the weights of the step before are kept"
     );
-    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [5]);
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 5]);
     assert_eq!(bench.steps_heard(), [0, 1, 2, 3, 4]);
 }
 

@@ -76,13 +76,13 @@ macro_rules! bindings {
 bindings! {
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
-    Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take a number of steps while paused; more steps when finished";
+    Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
     Watch: [Key::char('l')] => ToggleScale, other_scale, "loss axis logarithmic or linear";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
-    Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
     Watch: [Key::char('q'), Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
@@ -98,9 +98,10 @@ bindings! {
 }
 
 /// How a line of text is edited, for the help; `what_if` has the keys in full.
-pub const EDITING: [(&str, &str); 3] = [
+pub const EDITING: [(&str, &str); 4] = [
     ("← → home end", "move; with ctrl or alt by words"),
-    ("backspace delete", "delete, with ctrl or alt by words; ctrl-u and ctrl-k to start and end"),
+    ("backspace delete", "delete; with ctrl or alt by words"),
+    ("ctrl-u ctrl-k", "delete to the start, to the end"),
     ("↑ ↓", "earlier sequences"),
 ];
 
@@ -118,7 +119,7 @@ fn pause_or_resume(app: &App) -> Option<&'static str> {
 }
 
 fn when_waiting_step(app: &App) -> Option<&'static str> {
-    matches!(app.run.phase, Phase::Paused | Phase::Finished).then_some("step")
+    matches!(app.run.phase, Phase::Paused | Phase::Finished | Phase::Resuming).then_some("step")
 }
 
 fn when_waiting_steps(app: &App) -> Option<&'static str> {

@@ -23,6 +23,8 @@ pub struct App {
     pub scale: Scale,
     /// Steps a second that are wanted.
     pub pace: Pace,
+    /// A person asked for a checkpoint and has not been told yet that it is there.
+    pub save_asked: bool,
     /// Something a person should know, until the next key.
     pub notice: Option<String>,
 }
@@ -37,6 +39,7 @@ impl App {
             mode: Mode::Watch,
             what_if: WhatIf::default(),
             scale: Scale::Log,
+            save_asked: false,
             notice: None,
         }
     }

@@ -89,7 +89,10 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.scale = if app.scale == Scale::Log { Scale::Linear } else { Scale::Log };
             Vec::new()
         }
-        Action::Save => vec![Effect::Command(TrainingCommand::SaveCheckpoint)],
+        Action::Save => {
+            app.save_asked = true;
+            vec![Effect::Command(TrainingCommand::SaveCheckpoint)]
+        }
         Action::StartOver => confirm(app, Then::StartOver),
         Action::Quit => confirm(app, Then::Quit),
         Action::Yes => {
@@ -214,7 +217,12 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             app.run.goal = goal;
             confirm_phase(&mut app.run, Phase::Running);
         }
-        TrainingEvent::CheckpointSaved { path, step } => app.run.saved = Some((path, step)),
+        TrainingEvent::CheckpointSaved { path, step } => {
+            if std::mem::take(&mut app.save_asked) {
+                app.notice = Some(format!("saved at step {step}"));
+            }
+            app.run.saved = Some((path, step));
+        }
         TrainingEvent::SaveFailed { reason } => app.notice = Some(reason),
         TrainingEvent::Finished(figures) => finished(app, figures),
         TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),

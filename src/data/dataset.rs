@@ -84,6 +84,11 @@ impl Dataset {
 
     /// The part of the split that a sequence belongs to.
     fn part(&mut self, table: &Table, rows: &[usize], column: usize) -> Result<&mut Vec<Example>, DataError> {
+        let valid = |row: usize| matches!(table.text(row, column), "train" | "validation" | "test");
+        if let Some(&row) = rows.iter().find(|&&row| !valid(row)) {
+            let problem = format!("has '{}' where train, validation or test is expected", table.text(row, column));
+            return Err(table.error(row, column, &problem));
+        }
         let part = table.text(rows[0], column);
         if let Some(&row) = rows.iter().find(|&&row| table.text(row, column) != part) {
             let other = table.text(row, column);
@@ -94,10 +99,7 @@ impl Dataset {
         match part {
             "train" => Ok(&mut self.train),
             "validation" => Ok(&mut self.validation),
-            "test" => Ok(&mut self.test),
-            _ => {
-                Err(table.error(rows[0], column, &format!("has '{part}' where train, validation or test is expected")))
-            }
+            _ => Ok(&mut self.test),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! `rnnlab predict` and `rnnlab evaluate`: a saved network applied.
 
-use std::io::{BufRead, Write};
+use std::{
+    io::{BufRead, Write},
+    path::Path,
+};
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use crate::{
-    cli::{EvaluateArgs, PredictArgs, RunArgs},
+    cli::{EvaluateArgs, PredictArgs},
     data::Sequence,
     predict::Predictor,
     run::RunDirectory,
@@ -17,8 +20,8 @@ use crate::{
 ///
 /// # Errors
 /// When the run cannot be read, or a sequence is not one; earlier sequences are answered by then.
-pub fn predict(args: &PredictArgs, input: impl BufRead, out: &mut impl Write) -> Result<()> {
-    let predictor = load(&args.run)?;
+pub fn predict(args: &PredictArgs, runs_dir: &Path, input: impl BufRead, out: &mut impl Write) -> Result<()> {
+    let predictor = load(&args.run, runs_dir)?;
     for (place, text) in args.sequences.iter().enumerate() {
         answer(&predictor, text, args.json, out).with_context(|| format!("sequence {}", place + 1))?;
     }
@@ -55,8 +58,8 @@ fn answer(predictor: &Predictor, text: &str, json: bool, out: &mut impl Write) -
 ///
 /// # Errors
 /// When the run or its data cannot be read, or there are no test sequences.
-pub fn evaluate(args: &EvaluateArgs, out: &mut impl Write) -> Result<()> {
-    let predictor = load(&args.run)?;
+pub fn evaluate(args: &EvaluateArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()> {
+    let predictor = load(&args.run, runs_dir)?;
     let Some(test) = predictor.evaluate()? else {
         bail!("the experiment has no test sequences: write 'test' into the split column of some");
     };
@@ -72,7 +75,7 @@ pub fn evaluate(args: &EvaluateArgs, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn load(args: &RunArgs) -> Result<Predictor> {
-    let run = RunDirectory::find(&args.runs.runs_dir, &args.run)?;
+fn load(run: &str, runs_dir: &Path) -> Result<Predictor> {
+    let run = RunDirectory::find(runs_dir, run)?;
     Ok(Predictor::load(&run)?)
 }

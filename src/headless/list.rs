@@ -41,8 +41,8 @@ impl RunLine {
 ///
 /// # Errors
 /// When the directory cannot be read.
-pub fn runs(args: &ListArgs, out: &mut impl Write) -> Result<()> {
-    let lines: Vec<_> = RunDirectory::list(&args.runs.runs_dir)?.iter().map(RunLine::of).collect();
+pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()> {
+    let lines: Vec<_> = RunDirectory::list(runs_dir)?.iter().map(RunLine::of).collect();
     if args.json {
         for line in &lines {
             writeln!(out, "{}", serde_json::to_string(line)?)?;
@@ -50,14 +50,14 @@ pub fn runs(args: &ListArgs, out: &mut impl Write) -> Result<()> {
         return Ok(());
     }
     if lines.is_empty() {
-        let place = args.runs.runs_dir.display();
+        let place = runs_dir.display();
         writeln!(out, "there are no runs in {place} yet: make one with `rnnlab train series-sum`")?;
         return Ok(());
     }
     let width = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
     writeln!(out, "{:width$}  {:>6}  {:>11}  {:>11}  {:>11}", "run", "seed", "steps", "loss", "test mse")?;
     for line in &lines {
-        let figure = |figure: Option<f64>| figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"));
+        let figure = |figure: Option<f64>| figure.map_or("–".to_owned(), in_digits);
         let seed = line.seed.map_or("–".to_owned(), |seed| seed.to_string());
         let steps = line.summary.as_ref().map_or("–".to_owned(), |s| format!("{}/{}", s.steps, s.goal));
         let loss = figure(line.summary.as_ref().and_then(|summary| summary.loss));
@@ -65,6 +65,11 @@ pub fn runs(args: &ListArgs, out: &mut impl Write) -> Result<()> {
         writeln!(out, "{:width$}  {seed:>6}  {steps:>11}  {loss:>11}  {mse:>11}", line.run)?;
     }
     Ok(())
+}
+
+/// Four digits after the point, or of the number itself where these would all be 0.
+fn in_digits(figure: f64) -> String {
+    if figure != 0.0 && figure.abs() < 0.001 { format!("{figure:.3e}") } else { format!("{figure:.4}") }
 }
 
 /// Lists the built-in experiments, or writes one and its data into the current directory.
@@ -93,7 +98,7 @@ fn write_out(name: &str, out: &mut impl Write) -> Result<()> {
         files.push((data, crate::experiment::dataset(data).unwrap_or_default()));
     }
     for (path, bytes) in files {
-        create_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        create_new(path, bytes).with_context(|| format!("cannot write {} (move it away first)", path.display()))?;
         writeln!(out, "wrote {}", path.display())?;
     }
     Ok(writeln!(out, "edit, then `rnnlab {file}`")?)

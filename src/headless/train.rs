@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -41,25 +41,25 @@ pub enum Ending {
 ///
 /// # Errors
 /// When the experiment or its data are not valid, or the training fails; the reason is one sentence.
-pub fn train(args: &TrainArgs, out: &mut impl Write) -> Result<Ending> {
+pub fn train(args: &TrainArgs, runs_dir: &Path, out: &mut impl Write) -> Result<Ending> {
     let experiment = args.job.open()?;
     let dataset = Arc::new(Dataset::load(&experiment)?);
     let signal = Arc::new(AtomicBool::new(false));
     for number in TERM_SIGNALS {
         flag::register(*number, Arc::clone(&signal)).context("cannot listen for signals")?;
     }
-    let worker = launch(experiment, dataset, &args.runs.runs_dir, Delivery::Complete)?;
+    let worker = launch(experiment, dataset, runs_dir, Delivery::Complete)?;
     // The experiment's pace is for people who watch; a script that wants one says so.
     if !args.job.set.iter().any(Override::is_pace) {
         worker.send(TrainingCommand::SetPace(Pace::Max));
     }
-    Lines { args, out, directory: PathBuf::new(), not_saved: None, signal }.write(&worker)
+    Lines { args, out: KeepGoing::new(out), directory: PathBuf::new(), not_saved: None, signal }.write(&worker)
 }
 
 /// Writes the events of one training.
 struct Lines<'a, W> {
     args: &'a TrainArgs,
-    out: &'a mut W,
+    out: KeepGoing<'a, W>,
     directory: PathBuf,
     /// Why the newest checkpoint is not on disk, if it is not.
     not_saved: Option<String>,
@@ -125,7 +125,7 @@ impl<W: Write> Lines<'_, W> {
     }
 
     fn json(&mut self, line: &JsonLine) -> Result<()> {
-        serde_json::to_writer(&mut *self.out, line).map_err(io::Error::from)?;
+        serde_json::to_writer(&mut self.out, line).map_err(io::Error::from)?;
         Ok(writeln!(self.out)?)
     }
 
@@ -140,7 +140,7 @@ impl<W: Write> Lines<'_, W> {
     }
 
     fn answers(&mut self) -> Result<()> {
-        let run = RunDirectory::find(&self.args.runs.runs_dir, &self.directory.to_string_lossy())?;
+        let run = RunDirectory::at(self.directory.clone());
         writeln!(self.out, "model saved to {}", run.file(Checkpoint::LAST).display())?;
         // The saved file, not the network in memory, answers: what is printed is what a later process gets.
         let (examples, answers) = Predictor::load(&run)?.test()?;
@@ -165,5 +165,37 @@ impl<W: Write> Lines<'_, W> {
     fn end(&self, figures: &Figures) -> JsonEnd {
         let &Figures { steps, loss, test, seconds } = figures;
         JsonEnd { run: self.directory.clone(), steps, loss, test, seconds }
+    }
+}
+
+/// An output whose reader may stop reading, as `head` does: the training goes on to its end all the same.
+struct KeepGoing<'a, W> {
+    out: &'a mut W,
+    unread: bool,
+}
+
+impl<'a, W: Write> KeepGoing<'a, W> {
+    fn new(out: &'a mut W) -> Self {
+        Self { out, unread: false }
+    }
+
+    fn unless_unread(&mut self, write: impl FnOnce(&mut W) -> io::Result<()>) -> io::Result<()> {
+        match if self.unread { Ok(()) } else { write(self.out) } {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.unread = true;
+                Ok(())
+            }
+            result => result,
+        }
+    }
+}
+
+impl<W: Write> Write for KeepGoing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_unread(|out| out.write_all(bytes)).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_unread(Write::flush)
     }
 }

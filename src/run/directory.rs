@@ -44,6 +44,12 @@ impl RunDirectory {
         Ok(run)
     }
 
+    /// The run that is kept in a directory.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
     /// Finds a run by its directory, its name in `runs_dir`, or the word `last`.
     ///
     /// # Errors
@@ -165,7 +171,7 @@ mod tests {
         let blocked = RunDirectory::create(Path::new("/dev/null/runs"), &Experiment::open("series-sum").unwrap());
         assert_eq!(
             blocked.unwrap_err().to_string(),
-            "cannot write /dev/null/runs: Not a directory (os error 20); free some space or say --runs-dir"
+            "cannot write /dev/null/runs: Not a directory (os error 20); see to it, or choose another place with --runs-dir"
         );
     }
 }

@@ -35,7 +35,7 @@ pub enum RunError {
         problem: String,
     },
     /// A file or directory of the run cannot be written.
-    #[error("cannot write {}: {reason}; free some space or say --runs-dir", path.display())]
+    #[error("cannot write {}: {reason}; see to it, or choose another place with --runs-dir", path.display())]
     Unwritable {
         /// The file or directory.
         path: PathBuf,

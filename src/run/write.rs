@@ -1,12 +1,13 @@
 //! Writing a file so that it is there whole or not at all.
 
 use std::{
-    fs::File,
+    fs::{File, Permissions},
     io::{self, Write},
+    os::unix::fs::PermissionsExt,
     path::Path,
 };
 
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 use super::RunError;
 
@@ -20,7 +21,8 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
 
 fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(directory)?;
+    // As any new file, for whoever the person's umask lets read it; a temporary file's own default is the person alone.
+    let mut file = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(directory)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -213,6 +213,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     fn work(&mut self) -> Result<(), LearnerError> {
         self.news()?;
+        // From its first moment on a run has weights that can be used.
+        self.save();
         while self.gait != Gait::Over {
             match self.next_command() {
                 Some(command) => self.obey(command)?,
@@ -244,7 +246,11 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         match command {
             TrainingCommand::Pause if self.gait == Gait::Running => self.pause()?,
             TrainingCommand::Resume if self.steps() < self.goal => self.go_on(None),
-            TrainingCommand::Step(steps) => self.go_on(Some(self.steps().saturating_add(steps))),
+            TrainingCommand::Step(steps) => {
+                // Steps that were asked for before and are not taken yet are taken too.
+                let from = self.pause_at.filter(|_| self.gait == Gait::Running).unwrap_or_else(|| self.steps());
+                self.go_on(Some(from.saturating_add(steps)));
+            }
             TrainingCommand::Pause | TrainingCommand::Resume => {}
             TrainingCommand::SetPace(pace) => {
                 self.pace = pace;
@@ -291,7 +297,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     fn go_on(&mut self, pause_at: Option<u64>) {
         self.goal = self.goal.max(pause_at.unwrap_or(0));
-        self.pause_at = pause_at.filter(|&step| step < self.goal);
+        self.pause_at = pause_at;
         let now = Instant::now();
         if self.gait != Gait::Running {
             (self.gait, self.stretch, self.next_step) = (Gait::Running, now, now);
@@ -306,6 +312,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         self.pending.push(metrics);
         self.schedule_next();
         if self.steps() >= self.goal {
+            self.pause_at = None;
             self.finish()
         } else if self.pause_at == Some(self.steps()) {
             self.pause()

@@ -34,7 +34,8 @@ impl Session {
     /// When the log cannot be written or the terminal cannot be set up.
     pub fn enter(log: &Path) -> Result<Self> {
         let stderr = rustix::io::dup(rustix::stdio::stderr())?;
-        redirect_stderr(log).with_context(|| format!("cannot write the log {}", log.display()))?;
+        redirect_stderr(log)
+            .with_context(|| format!("cannot write the log {}: choose another place with --runs-dir", log.display()))?;
         give_back_on_panic(rustix::io::dup(&stderr)?);
         enable_raw_mode()?;
         let terminal = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)

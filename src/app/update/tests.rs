@@ -321,6 +321,25 @@ fn steps_are_all_counted_and_the_rate_and_the_rest_of_the_time_follow() {
 }
 
 #[test]
+fn a_checkpoint_that_was_asked_for_is_told_of_and_others_are_not() {
+    let mut app = app(Phase::Running);
+    let saved = |step| TrainingEvent::CheckpointSaved { path: PathBuf::from("last.safetensors"), step };
+    hear(&mut app, saved(0));
+    assert_eq!(app.notice, None);
+    assert_eq!(press(&mut app, Key::char('w')), command(TrainingCommand::SaveCheckpoint));
+    hear(&mut app, saved(7));
+    assert_eq!(app.notice.as_deref(), Some("saved at step 7"));
+}
+
+#[test]
+fn steps_asked_for_in_one_burst_are_all_taken() {
+    let mut app = app(Phase::Paused);
+    for _ in 0..3 {
+        assert_eq!(press(&mut app, Key::char('s')), command(TrainingCommand::Step(1)));
+    }
+}
+
+#[test]
 fn what_cannot_be_saved_is_told_and_training_goes_on() {
     let mut app = app(Phase::Running);
     hear(&mut app, TrainingEvent::SaveFailed { reason: "cannot write runs: disk full".to_owned() });

@@ -86,6 +86,12 @@ fn log_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
     linear_ticks([10_f64.powf(from), 10_f64.powf(to)], most).into_iter().filter(within).collect()
 }
 
+/// A number with three digits or more, however small it is.
+pub(super) fn figure(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-3..1e6).contains(&size) { format!("{value:.2e}") } else { label(value) }
+}
+
 /// A number in at most seven characters, without digits that say nothing.
 pub(super) fn label(value: f64) -> String {
     let size = value.abs();

@@ -16,7 +16,7 @@ use ratatui::{
 
 use super::{
     Theme,
-    axis::{Axis, label, linear_ticks},
+    axis::{Axis, figure, label, linear_ticks},
     pane,
 };
 use crate::app::{App, Bucket, History, RunView, Scale};
@@ -27,6 +27,8 @@ const LABELS: u16 = 8;
 const LEAST_ROWS: u16 = 3;
 /// Braille dots in a cell, across.
 const DOTS: u16 = 2;
+/// Every so many columns of dots a dashed line has a gap.
+const DASH: u64 = 5;
 
 /// A curve and how it is drawn.
 struct Curve<'a> {
@@ -34,7 +36,7 @@ struct Curve<'a> {
     name: &'static str,
     style: Style,
     /// Told apart by the line itself, not by its colour alone.
-    dotted: bool,
+    dashed: bool,
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
@@ -68,11 +70,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
 }
 
 fn curves(run: &RunView, theme: Theme) -> Vec<Curve<'_>> {
-    let training = Curve { history: &run.loss, name: "training", style: theme.training(), dotted: false };
+    let training = Curve { history: &run.loss, name: "training", style: theme.training(), dashed: false };
     let validation =
-        Curve { history: &run.validation_loss, name: "validation", style: theme.validation(), dotted: true };
-    // The training curve is drawn last, above the other.
-    [validation, training].into_iter().filter(|curve| curve.history.last().is_some()).collect()
+        Curve { history: &run.validation_loss, name: "validation", style: theme.validation(), dashed: true };
+    // One figure an epoch would vanish behind one a step, so it is drawn last.
+    [training, validation].into_iter().filter(|curve| curve.history.last().is_some()).collect()
 }
 
 fn range(curves: &[Curve<'_>]) -> Option<(f64, f64)> {
@@ -106,11 +108,11 @@ fn draw_curve(context: &mut Context<'_>, curve: &Curve<'_>, axis: &Axis, column_
     let mut before: Option<(f64, f64)> = None;
     for (column, bucket) in by_column(curve.history, column_of) {
         let x = column as f64;
-        if !curve.dotted || column % 3 == 0 {
+        if !curve.dashed || column % DASH != 0 {
             stroke(x, bucket.min, x, bucket.max);
-        }
-        if let (Some((x_before, last)), false) = (before, curve.dotted) {
-            stroke(x_before, last, x, last.clamp(bucket.min, bucket.max));
+            if let Some((x_before, last)) = before {
+                stroke(x_before, last, x, last.clamp(bucket.min, bucket.max));
+            }
         }
         before = Some((x, bucket.last));
     }
@@ -167,9 +169,9 @@ fn draw_step_axis(buffer: &mut Buffer, area: Rect, last_step: u64, theme: Theme)
 
 /// Names and newest values, top right, where a loss that falls leaves room.
 fn draw_legend(buffer: &mut Buffer, area: Rect, curves: &[Curve<'_>]) {
-    for (row, curve) in curves.iter().rev().enumerate() {
-        let mark = if curve.dotted { "┄┄" } else { "──" };
-        let value = curve.history.last().map(label).unwrap_or_default();
+    for (row, curve) in curves.iter().enumerate() {
+        let mark = if curve.dashed { "┄┄" } else { "──" };
+        let value = curve.history.last().map(figure).unwrap_or_default();
         let text = format!("{mark} {} {value} ", curve.name);
         let width = text.chars().count() as u16;
         if width < area.width && (row as u16) < area.height {

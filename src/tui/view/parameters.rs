@@ -7,7 +7,11 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::{Theme, axis::label, fit, pane};
+use super::{
+    Theme,
+    axis::{figure, label},
+    fit, pane,
+};
 use crate::{
     app::{App, History},
     experiment::{Batch, OptimizerKind, Pace, Schedule, Training},
@@ -106,5 +110,5 @@ fn gradient_norm(history: &History) -> String {
         .map(|chunk| chunk.iter().map(|bucket| bucket.max).fold(0.0, f64::max))
         .map(|norm| BARS[((norm / high.max(f64::MIN_POSITIVE) * 7.0).round() as usize).min(7)])
         .collect();
-    format!("{course} {}", label(last))
+    format!("{course} {}", figure(last))
 }

@@ -7,7 +7,7 @@ use ratatui::{
     widgets::{Cell, Paragraph, Row, Table},
 };
 
-use super::{Theme, axis::label, fit, pane};
+use super::{Theme, axis::figure, fit, pane};
 use crate::{
     app::{App, Phase},
     data::Example,
@@ -48,7 +48,7 @@ fn title(app: &App, width: usize, theme: Theme) -> Line<'static> {
     let mut title = Line::from(vec![Span::styled(" Predictions ", theme.strong()), Span::raw(of_which)]);
     let figures = app.run.figures.map(|f| [("mse", f.mse), ("max error", f.max_error)]);
     for (name, value) in figures.into_iter().flatten() {
-        let figure = Span::styled(format!("· {name} {} ", label(value)), theme.quiet());
+        let figure = Span::styled(format!("· {name} {} ", figure(value)), theme.quiet());
         if title.width() + figure.width() + 2 <= width {
             title.push_span(figure);
         }
