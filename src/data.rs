@@ -11,5 +11,5 @@ mod table;
 pub use batches::{PaddedBatch, epoch_order};
 pub use dataset::{Dataset, Example};
 pub use error::DataError;
-pub use sequence::{BadNumber, Sequence, SequenceError};
+pub use sequence::{BadNumber, Sequence, SequenceError, rounded};
 pub use table::Table;

@@ -18,7 +18,7 @@
 //! | [`predict`] | a saved network applied | `run` and below |
 //! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and below |
 //! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `data`, `experiment` |
-//! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `launch` |
+//! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //! | [`cli`] | the command line | `experiment` |
 //!

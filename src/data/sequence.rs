@@ -56,9 +56,20 @@ impl fmt::Display for Sequence {
                 f.write_str(" ")?;
             }
             // A precision given by the caller goes to every number.
-            fmt::Display::fmt(value, f)?;
+            let number = f.precision().map_or_else(|| value.to_string(), |decimals| rounded(*value, decimals));
+            f.write_str(&number)?;
         }
         Ok(())
+    }
+}
+
+/// A number with so many decimals; one that rounds to 0 has no sign.
+#[must_use]
+pub fn rounded(value: f32, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.chars().all(|c| matches!(c, '0' | '.')) => zero.to_owned(),
+        _ => text,
     }
 }
 
@@ -167,5 +178,7 @@ mod tests {
         let sequence = Sequence::new(1, vec![1.0, 2.345]).unwrap();
         assert_eq!(sequence.to_string(), "1 2.345");
         assert_eq!(format!("{sequence:.1}"), "1.0 2.3");
+        let around_zero = Sequence::new(1, vec![-0.04, -0.06, 0.0]).unwrap();
+        assert_eq!(format!("{around_zero:.1}"), "0.0 -0.1 0.0");
     }
 }

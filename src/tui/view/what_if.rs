@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, fit, pane};
 use crate::{
     app::{App, Mode, WhatIf},
-    data::{BadNumber, Sequence, SequenceError},
+    data::{BadNumber, Sequence, SequenceError, rounded},
 };
 
 const PROMPT: &str = " › ";
@@ -31,7 +31,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let scroll = app.what_if.input().visual_scroll(room);
     let text = Line::from(input(&app.what_if, app, typing, theme));
     let line_area = Rect { x: line.x + PROMPT.width() as u16, width: room as u16 + 1, ..line };
-    frame.render_widget(Line::styled(PROMPT, theme.strong()), line);
+    frame.render_widget(Span::styled(PROMPT, theme.strong()), line);
     frame.render_widget(Paragraph::new(text).scroll((0, scroll as u16)), line_area);
     if typing {
         let column = app.what_if.input().visual_cursor().saturating_sub(scroll) as u16;
@@ -103,7 +103,7 @@ struct Columns {
 impl Columns {
     fn of(sequences: [Option<&Sequence>; 2], room: usize) -> Self {
         let values = sequences.into_iter().flatten().flat_map(Sequence::values);
-        let width = values.map(|value| format!("{value:.DECIMALS$}").len() + 1).max().unwrap_or(1);
+        let width = values.map(|&value| rounded(value, DECIMALS).len() + 1).max().unwrap_or(1);
         // The last number needs no space after it.
         Self { width, room: (room + 1) / width }
     }
@@ -111,7 +111,7 @@ impl Columns {
     /// The last numbers of a sequence: typing goes on at its end.
     fn show(&self, sequence: &Sequence) -> String {
         let (values, width) = (sequence.values(), self.width);
-        let number = |value: &f32| format!("{:width$}", format!("{value:.DECIMALS$}"));
+        let number = |value: &f32| format!("{:width$}", rounded(*value, DECIMALS));
         if values.len() <= self.room {
             return values.iter().map(number).collect();
         }
