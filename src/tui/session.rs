@@ -15,7 +15,7 @@ use crossterm::{
     cursor::Show,
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
@@ -67,7 +67,8 @@ impl Drop for Session {
 /// Gives the terminal back as far as it is still there.
 fn give_back() {
     let _ = disable_raw_mode();
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    // Of a window that has grown meanwhile tmux keeps rows of the alternate screen, so they are emptied first.
+    let _ = execute!(io::stdout(), DisableBracketedPaste, Clear(ClearType::All), LeaveAlternateScreen, Show);
 }
 
 fn redirect_stderr(log: &Path) -> io::Result<()> {
