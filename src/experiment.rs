@@ -107,7 +107,7 @@ pub struct Training {
     /// How the step size changes over the run.
     pub schedule: Schedule,
     /// Steps over which the step size rises to its full size.
-    #[serde(deserialize_with = "range::seed")]
+    #[serde(deserialize_with = "range::from_zero")]
     pub warmup: u64,
     /// Examples a step.
     pub batch: Batch,
@@ -117,7 +117,7 @@ pub struct Training {
     /// Largest gradient norm; a longer gradient is scaled down to it.
     pub clip: Clip,
     /// Seeds the first weights and the order of the batches.
-    #[serde(deserialize_with = "range::seed")]
+    #[serde(deserialize_with = "range::from_zero")]
     pub seed: u64,
     /// Where the tensors live.
     pub device: DeviceChoice,

@@ -34,13 +34,12 @@ fn job(
     dataset: Arc<Dataset>,
     runs_dir: &Path,
 ) -> Result<Job<TorchLearner, RunRecorder>, String> {
-    let in_words = |error: &dyn std::error::Error| error.to_string();
-    let (learner, device) = TorchLearner::new(&experiment).map_err(|error| in_words(&error))?;
+    let (learner, device) = TorchLearner::new(&experiment).map_err(|error| error.to_string())?;
     let (training_examples, test_examples) = (dataset.train.len(), dataset.test.len());
     let test = dataset.test.iter().take(MOST_SHOWN).cloned().collect();
-    let trainer = Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| in_words(&error))?;
+    let trainer = Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| error.to_string())?;
     let goal = trainer.goal();
-    let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| in_words(&error))?;
+    let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| error.to_string())?;
     let shape = Shape::of(&experiment);
     let info = RunInfo {
         directory: Some(run.path().to_owned()),
@@ -53,6 +52,6 @@ fn job(
         goal,
         test,
     };
-    let recorder = RunRecorder::new(run, experiment, goal, device).map_err(|error| in_words(&error))?;
+    let recorder = RunRecorder::new(run, experiment, goal, device).map_err(|error| error.to_string())?;
     Ok(Job { trainer, recorder, info })
 }

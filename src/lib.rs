@@ -11,16 +11,16 @@
 //! | module | is | knows |
 //! | --- | --- | --- |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | nothing |
+//! | [`cli`] | the command line | `experiment` |
 //! | [`data`] | CSV table or generator → sequences → examples → split → padded batches | `experiment` |
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
 //! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `model`, `data`, `experiment` |
-//! | [`run`] | a run on disk: directory, checkpoint, metrics, summary | `training` and below |
-//! | [`predict`] | a saved network applied | `run` and below |
-//! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and below |
+//! | [`run`] | a run on disk: directory, checkpoint, metrics, summary | `training` and above |
+//! | [`predict`] | a saved network applied | `run` and above |
+//! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and above |
 //! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `data`, `experiment` |
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
-//! | [`cli`] | the command line | `experiment` |
 //!
 //! Imports point upwards in this table and never in a circle. Only `model` and `training` (its `flat`, `learner`,
 //! `optimizer`) touch a tensor, and `predict` names a device; only `tui` touches a widget.

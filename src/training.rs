@@ -6,6 +6,7 @@ mod messages;
 mod optimizer;
 mod pending;
 mod schedule;
+mod shift;
 mod trainer;
 mod worker;
 

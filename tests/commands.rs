@@ -258,6 +258,12 @@ fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
             vec!["train", "series-sum-generated", "--set", "generate.length=[5, 2]"],
             "--set generate.length=[5, 2]: length is [fewest, most] steps, from 1 to 10000".to_owned(),
         ),
+        (
+            vec!["train", "series-sum-generated", "--set", "generate.sequences=1000000", "--set", "generate.length=[4, 51]"],
+            "--set generate.length=[4, 51]: `generate` asks for more than 50 million numbers: take fewer sequences, or \
+             shorter ones"
+                .to_owned(),
+        ),
         (vec!["train", "--set", "pace=slow"], "--set pace=slow: expected \"max\" or a number above 0".to_owned()),
         (
             vec!["predict", "last", "1 2"],

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::range;
 
+/// Numbers of a generator at the most; inputs and targets together take eight bytes of memory for each.
+const MOST_GENERATED: usize = 50_000_000;
+
 /// `[data]`: where the sequences come from, and the meaning of their columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Keys", into = "Keys")]
@@ -49,7 +52,7 @@ pub struct Generate {
     #[serde(deserialize_with = "range::values")]
     pub values: [i32; 2],
     /// Decides which are drawn, apart from the seed of the training.
-    #[serde(default = "one", deserialize_with = "range::seed")]
+    #[serde(default = "one", deserialize_with = "range::from_zero")]
     pub seed: u64,
 }
 
@@ -106,6 +109,9 @@ impl TryFrom<Keys> for Data {
             (Some(file), None) => Ok(Self { source: Source::File(file), task, id, inputs, target, rule }),
             (None, Some(_)) if id.is_some() || rule.is_some() || !inputs.is_empty() || !target.is_empty() => {
                 Err("with `generate` there are no columns to name: leave out `id`, `inputs`, `target` and `rule`")
+            }
+            (None, Some(generate)) if generate.sequences.saturating_mul(generate.length[1]) > MOST_GENERATED => {
+                Err("`generate` asks for more than 50 million numbers: take fewer sequences, or shorter ones")
             }
             (None, Some(generate)) => Ok(Self::generated(generate, task)),
             (Some(_), Some(_)) => Err("say `file` or `generate`, not both"),

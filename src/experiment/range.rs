@@ -7,7 +7,6 @@ use super::Share;
 /// More units than this in one layer do not fit a lab in a terminal; the largest published LSTMs have 8192.
 const LARGEST_HIDDEN: i64 = 8192;
 const LARGEST_LAYERS: i64 = 32;
-/// Together they bound what generated data take of memory.
 const MOST_SEQUENCES: i64 = 1_000_000;
 const LONGEST: i64 = 10_000;
 
@@ -63,7 +62,7 @@ pub(super) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, 
     whole(deserializer, 1, i64::MAX).map(|value| value as u64)
 }
 
-pub(super) fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+pub(super) fn from_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     whole(deserializer, 0, i64::MAX).map(|value| value as u64)
 }
 

@@ -28,6 +28,9 @@ use crate::{
 /// A signal is noticed within this time, however slow the steps are.
 const BETWEEN_SIGNALS: Duration = Duration::from_millis(100);
 
+/// Test sequences whose answers are printed; more are measured rather than read.
+const MOST_ANSWERS: usize = 10;
+
 /// How a headless training came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
@@ -144,10 +147,14 @@ impl<W: Write> Lines<'_, W> {
         writeln!(self.out, "model saved to {}", run.file(Checkpoint::LAST).display())?;
         // The saved file, not the network in memory, answers: what is printed is what a later process gets.
         let (examples, answers) = Predictor::load(&run)?.test()?;
-        for (example, answer) in examples.iter().zip(&answers) {
+        for (example, answer) in examples.iter().zip(&answers).take(MOST_ANSWERS) {
             writeln!(self.out, "input        {}", example.input)?;
             writeln!(self.out, "ground truth {}", example.target)?;
             writeln!(self.out, "prediction   {answer:.3}")?;
+        }
+        if examples.len() > MOST_ANSWERS {
+            let more = examples.len() - MOST_ANSWERS;
+            writeln!(self.out, "and {more} more test sequences: `rnnlab evaluate {}` measures all", run.name())?;
         }
         Ok(())
     }
