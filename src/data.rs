@@ -1,15 +1,45 @@
-//! Sequences: from a file to examples split into training, validation and test. Plain Rust, no tensors.
+//! Data: from a file or a generator to prepared examples, split into training, validation and test. Plain Rust, no tensors.
 
+mod answer;
+mod ask;
 mod batches;
+mod calendar;
+mod classes;
+mod column;
 mod dataset;
 mod error;
+mod example;
 mod generate;
+mod ledger;
+mod part;
+mod preparation;
+mod prepare;
+mod rows;
 mod rule;
+mod season;
 mod sequence;
+mod sequences;
+mod series;
+mod show;
 mod table;
+mod texts;
+mod vocabulary;
+mod windows;
 
-pub use batches::{PaddedBatch, epoch_order};
-pub use dataset::{Dataset, Example};
+pub use answer::{Answer, Outlook, Sampling, likeliest, probabilities};
+pub use ask::QuestionError;
+pub use batches::{PaddedBatch, PaddedInputs, PaddedTargets, UNCOUNTED, epoch_order};
+pub(crate) use calendar::audit;
+pub use calendar::{Form, Moment, Rhythm};
+pub use column::{Column, ColumnReport};
+pub use dataset::Dataset;
 pub use error::DataError;
+pub use example::{Example, Input, Question, Shown, Target};
+pub use ledger::{ClassCount, Ledger, PartReport, TimeReport, VocabularyReport};
+pub use part::Part;
+pub use preparation::{Preparation, PrepareError};
+pub use prepare::Statistics;
 pub use sequence::{BadNumber, Sequence, SequenceError, rounded};
-pub use table::Table;
+pub use series::{RawSeries, Series};
+pub use table::{Progress, Table, is_missing};
+pub use vocabulary::Vocabulary;

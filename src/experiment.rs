@@ -1,28 +1,34 @@
-//! The experiment file (TOML) as types: data, split, model, training.
+//! The experiment file (TOML) as types: data, preparation, split, model, training.
 //!
 //! Every key has a type that admits only possible values, and every default is written out when an experiment is saved
 //! with its run. An error names the file, the line and the nearest valid key.
 
 mod builtin;
+mod check;
 mod data;
 mod error;
 mod overrides;
+mod prepare;
 mod range;
 mod split;
 
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use builtin::dataset;
 pub use builtin::{Builtin, builtins};
-pub use data::{Data, Generate, Rule, Source, Task};
+pub use data::{Data, Forecast, Generate, Rule, Season, Source, Strategy, Symbols, Task};
 pub use error::ExperimentError;
 pub(crate) use error::nearest;
 pub use overrides::Override;
+pub use prepare::{
+    Calendar, ColumnPrepare, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Transform,
+};
 pub use split::{Share, Split};
 
 /// One experiment: all that is needed to train a network, and to train it again.
@@ -37,6 +43,9 @@ pub struct Experiment {
     pub about: String,
     /// Where the sequences come from.
     pub data: Data,
+    /// What is done to the numbers before the network reads them.
+    #[serde(default)]
+    pub prepare: Prepare,
     /// Which examples train, validate and test.
     pub split: Split,
     /// The network.
@@ -47,25 +56,45 @@ pub struct Experiment {
     pub training: Training,
 }
 
-/// `[model]`: recurrent layers and one linear output per step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// `[model]`: embedding, recurrent layers and a linear output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Model {
     /// Kind of recurrent cell.
     pub cell: Cell,
-    /// Units in a recurrent layer.
+    /// Units in a recurrent layer, in each direction.
     #[serde(deserialize_with = "range::hidden")]
     pub hidden: usize,
     /// Recurrent layers, one on top of the other.
     #[serde(deserialize_with = "range::layers")]
     pub layers: usize,
+    /// Whether a second network reads each sequence from its end.
+    pub bidirectional: bool,
+    /// Part of the hidden values that each training step leaves out, between layers and before the output.
+    #[serde(deserialize_with = "range::part")]
+    pub dropout: f64,
+    /// Numbers that a symbol becomes; for symbols alone.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "range::embedding")]
+    pub embedding: Option<usize>,
+    /// Which hidden values say the class; for classes alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pooling: Option<Pooling>,
     /// Distribution of the first weights.
     pub init: Init,
 }
 
 impl Default for Model {
     fn default() -> Self {
-        Self { cell: Cell::Lstm, hidden: 10, layers: 1, init: Init::Textbook }
+        Self {
+            cell: Cell::Lstm,
+            hidden: 10,
+            layers: 1,
+            bidirectional: false,
+            dropout: 0.0,
+            embedding: None,
+            pooling: None,
+            init: Init::Textbook,
+        }
     }
 }
 
@@ -75,22 +104,44 @@ impl Default for Model {
 pub enum Cell {
     /// Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
     Lstm,
+    /// Gated recurrent unit (Cho et al. 2014), in PyTorch's form.
+    Gru,
+    /// Plain recurrent network with tanh (Elman 1990).
+    Rnn,
+}
+
+/// Which hidden values say the class of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooling {
+    /// Those after the last step.
+    #[default]
+    Last,
+    /// Their mean over all steps.
+    Mean,
 }
 
 /// Distribution of the first weights; `model::init` says them in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Init {
-    /// Glorot-uniform over the whole LSTM kernel, forget bias 1, output layer from N(0, 1).
+    /// Glorot-uniform over the whole recurrent kernel, forget bias 1, output layer from N(0, 1).
     Textbook,
     /// PyTorch's default: everything uniform within ±1/√hidden.
     Pytorch,
+    /// PyTorch's, with gate biases for memories as long as the sequences (Tallec & Ollivier 2018).
+    Chrono,
 }
 
 /// `[training]`: optimizer, length and pace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Training {
+    /// What is made small; by default the mean squared error, or the cross-entropy of classes and symbols.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Loss>,
+    /// How much each class counts in the loss.
+    pub class_weights: ClassWeights,
     /// Update rule.
     pub optimizer: OptimizerKind,
     /// How much of past updates goes on in the next, below 1; for `sgd` and `rmsprop`.
@@ -116,6 +167,11 @@ pub struct Training {
     pub epochs: u64,
     /// Largest gradient norm; a longer gradient is scaled down to it.
     pub clip: Clip,
+    /// Deviation of the noise that each training step adds to the prepared inputs.
+    #[serde(deserialize_with = "range::from_zero_number")]
+    pub noise: f64,
+    /// Epochs without a better validation loss after which the run ends; its best weights are then restored.
+    pub patience: Patience,
     /// Seeds the first weights and the order of the batches.
     #[serde(deserialize_with = "range::from_zero")]
     pub seed: u64,
@@ -128,6 +184,8 @@ pub struct Training {
 impl Default for Training {
     fn default() -> Self {
         Self {
+            loss: None,
+            class_weights: ClassWeights::None,
             optimizer: OptimizerKind::Adam,
             momentum: 0.0,
             nesterov: false,
@@ -138,11 +196,50 @@ impl Default for Training {
             batch: Batch::Full,
             epochs: 1000,
             clip: Clip::Off,
+            noise: 0.0,
+            patience: Patience::Off,
             seed: 1,
             device: DeviceChoice::Auto,
             pace: Pace::Max,
         }
     }
+}
+
+/// What training makes small; `training::learner` has the formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// Mean squared error.
+    Mse,
+    /// Mean absolute error.
+    Mae,
+    /// Squared up to an error of 1, absolute beyond (Huber 1964).
+    Huber,
+    /// Of classes and symbols, in nats.
+    CrossEntropy,
+}
+
+impl Loss {
+    /// The loss in words.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Mse => "mean squared error",
+            Self::Mae => "mean absolute error",
+            Self::Huber => "Huber loss",
+            Self::CrossEntropy => "cross-entropy",
+        }
+    }
+}
+
+/// How much each class counts in the loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClassWeights {
+    /// Every example counts the same.
+    None,
+    /// Every class counts the same: an example by examples / (classes · examples of its class).
+    Balanced,
 }
 
 /// Update rule.
@@ -169,18 +266,63 @@ pub enum Schedule {
     Step,
     /// Half a cosine, down to a hundredth at the end.
     Cosine,
+    /// Half of it whenever the validation loss has not improved for four epochs.
+    Plateau,
 }
 
 /// Where the tensors live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeviceChoice {
-    /// CUDA when libtorch has it and a device answers, else the CPU.
+    /// CUDA when libtorch has it and a device answers, else MPS, else the CPU.
     Auto,
     /// The CPU.
     Cpu,
-    /// The first CUDA device.
-    Cuda,
+    /// A CUDA device, counted from 0.
+    Cuda(usize),
+    /// The graphics processor of an Apple computer.
+    Mps,
+}
+
+impl FromStr for DeviceChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "cpu" => Ok(Self::Cpu),
+            "cuda" => Ok(Self::Cuda(0)),
+            "mps" => Ok(Self::Mps),
+            _ => text
+                .strip_prefix("cuda:")
+                .and_then(|number| number.parse().ok())
+                .map(Self::Cuda)
+                .ok_or_else(|| format!("there is no device '{text}': auto, cpu, cuda, cuda:1 and so on, or mps")),
+        }
+    }
+}
+
+impl fmt::Display for DeviceChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Cpu => f.write_str("cpu"),
+            Self::Cuda(0) => f.write_str("cuda"),
+            Self::Cuda(number) => write!(f, "cuda:{number}"),
+            Self::Mps => f.write_str("mps"),
+        }
+    }
+}
+
+impl Serialize for DeviceChoice {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for DeviceChoice {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 /// Examples a step: a word, or a count.
@@ -201,6 +343,15 @@ pub enum Clip {
     Norm(f64),
 }
 
+/// Epochs without a better validation loss: a word, or a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// All epochs are taken, and the last weights stay.
+    Off,
+    /// The run ends after so many, with its best weights.
+    Epochs(u64),
+}
+
 /// Steps a second: a word, or a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pace {
@@ -211,6 +362,7 @@ pub enum Pace {
 }
 
 range::word_or_number!(Batch, "full" => Full, u64 => Count, range::check_count);
+range::word_or_number!(Patience, "off" => Off, u64 => Epochs, range::check_count);
 range::word_or_number!(Clip, "off" => Off, f64 => Norm, range::check_positive);
 range::word_or_number!(Pace, "max" => Max, f64 => PerSecond, range::check_positive);
 
@@ -224,7 +376,24 @@ macro_rules! display_as_in_the_file {
         }
     )*};
 }
-display_as_in_the_file!(Task, Rule, Cell, Init, OptimizerKind, Schedule, DeviceChoice);
+display_as_in_the_file!(
+    Task,
+    Rule,
+    Symbols,
+    Strategy,
+    Missing,
+    OutlierMethod,
+    OutlierAction,
+    Scale,
+    Calendar,
+    Cell,
+    Pooling,
+    Init,
+    Loss,
+    ClassWeights,
+    OptimizerKind,
+    Schedule
+);
 
 impl Experiment {
     /// Opens a built-in experiment by its name, or any other by its path; data files are looked for beside the
@@ -243,10 +412,12 @@ impl Experiment {
         let text =
             fs::read_to_string(path).map_err(|reason| ExperimentError::Unreadable { path: path.to_owned(), reason })?;
         let mut experiment = Self::parse(&text, name_or_path)?;
-        if let Source::File(file) = &mut experiment.data.source {
-            let beside = beside(path, file);
-            if builtin::dataset(file).is_none() || beside.exists() {
-                *file = beside;
+        if let Source::File { path: file, test } = &mut experiment.data.source {
+            for file in std::iter::once(file).chain(test) {
+                let beside = beside(path, file);
+                if builtin::dataset(file).is_none() || beside.exists() {
+                    *file = beside;
+                }
             }
         }
         Ok(experiment)
@@ -257,7 +428,8 @@ impl Experiment {
     /// # Errors
     /// When a key is unknown or missing, or a value has the wrong type or is impossible.
     pub fn parse(text: &str, source: &str) -> Result<Self, ExperimentError> {
-        toml::from_str(text).map_err(|error| ExperimentError::invalid(source, text, &error))
+        let experiment: Self = toml::from_str(text).map_err(|error| ExperimentError::invalid(source, text, &error))?;
+        experiment.completed().map_err(|problem| ExperimentError::contradiction(source, text, problem))
     }
 
     /// The complete experiment as TOML, every default written out.

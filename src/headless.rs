@@ -4,6 +4,18 @@ mod apply;
 mod list;
 mod train;
 
+use crate::evaluation::Evaluation;
+
 pub use apply::{evaluate, predict};
 pub use list::{experiments, runs};
 pub use train::{Ending, train};
+
+/// One line on how good a network is, such as "test RMSE 15.3: 22 % better than seasonal naive".
+fn standing(evaluation: &Evaluation) -> String {
+    let (metric, part) = (evaluation.metric, evaluation.part);
+    let figure = format!("{part} {} {}", metric.short(), metric.format(evaluation.value()));
+    match (evaluation.verdict(), evaluation.best_baseline()) {
+        (Some(verdict), Some((_, value))) => format!("{figure}: {verdict} ({})", metric.format(value)),
+        _ => figure,
+    }
+}

@@ -4,11 +4,12 @@
 use std::{io, path::Path, sync::Arc};
 
 use crate::{
-    data::Dataset,
+    data::{Dataset, Example, Part},
+    evaluation::Judge,
     experiment::Experiment,
     model::Shape,
     run::{RunDirectory, RunRecorder},
-    training::{Delivery, Job, RunInfo, TorchLearner, Trainer, Worker},
+    training::{BaselineLoss, Delivery, Job, RunInfo, TorchLearner, Trainer, Worker},
 };
 
 /// Test examples that predictions are shown for while training: all of them anew for every screen would take more time
@@ -34,24 +35,48 @@ fn job(
     dataset: Arc<Dataset>,
     runs_dir: &Path,
 ) -> Result<Job<TorchLearner, RunRecorder>, String> {
-    let (learner, device) = TorchLearner::new(&experiment).map_err(|error| error.to_string())?;
-    let (training_examples, test_examples) = (dataset.train.len(), dataset.test.len());
-    let test = dataset.test.iter().take(MOST_SHOWN).cloned().collect();
-    let trainer = Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| error.to_string())?;
+    let (learner, device) = TorchLearner::new(&experiment, &dataset).map_err(|error| error.to_string())?;
+    let trainer = Trainer::new(learner, Arc::clone(&dataset), &experiment).map_err(|error| error.to_string())?;
     let goal = trainer.goal();
     let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| error.to_string())?;
-    let shape = Shape::of(&experiment);
     let info = RunInfo {
         directory: Some(run.path().to_owned()),
-        experiment: experiment.clone(),
         device: device.clone(),
-        recurrent_weights: shape.weights_of("lstm"),
-        head_weights: shape.weights_of("head"),
-        training_examples,
-        test_examples,
         goal,
-        test,
+        baseline: baseline(&experiment, &dataset, trainer.judge()),
+        ..info(&experiment, &dataset)
     };
-    let recorder = RunRecorder::new(run, experiment, goal, device).map_err(|error| error.to_string())?;
-    Ok(Job { trainer, recorder, info })
+    let recorder = RunRecorder::new(run, experiment, Arc::clone(&dataset.preparation), goal, device);
+    Ok(Job { trainer, recorder: recorder.map_err(|error| error.to_string())?, info })
+}
+
+/// What is known of a run from its experiment and data alone.
+#[must_use]
+pub fn info(experiment: &Experiment, dataset: &Dataset) -> RunInfo {
+    RunInfo {
+        directory: None,
+        experiment: experiment.clone(),
+        device: String::new(),
+        shape: Shape::of(experiment, &dataset.preparation),
+        preparation: Arc::clone(&dataset.preparation),
+        ledger: Arc::new(dataset.ledger.clone()),
+        series: dataset.series.clone(),
+        examples: Part::ALL.map(|part| dataset.part(part).len()),
+        goal: 0,
+        baseline: None,
+        test: shown(&dataset.test),
+    }
+}
+
+/// Test examples at equal distances: those of one class or one season may stand together.
+fn shown(test: &[Example]) -> Vec<Example> {
+    let shown = test.len().min(MOST_SHOWN);
+    (0..shown).map(|place| test[place * test.len() / shown].clone()).collect()
+}
+
+/// The loss of the best baseline on what the validation loss is taken over, or the training loss where there is none.
+fn baseline(experiment: &Experiment, dataset: &Dataset, judge: &Judge) -> Option<BaselineLoss> {
+    let part = if dataset.validation.is_empty() { Part::Train } else { Part::Validation };
+    let best = judge.baselines().best_loss(experiment, &dataset.preparation, dataset.part(part));
+    best.map(|(name, loss)| BaselineLoss { name, loss, part })
 }

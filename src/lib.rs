@@ -59,6 +59,7 @@
 pub mod app;
 pub mod cli;
 pub mod data;
+pub mod evaluation;
 pub mod experiment;
 pub mod headless;
 pub mod launch;

@@ -1,10 +1,16 @@
-//! The network: recurrent layers and a linear output per step, through `tch`.
+//! The network: embedding, recurrent layers and a linear layer, through `tch`.
 
 mod device;
+mod error;
+mod head;
 mod init;
 mod network;
+mod recurrent;
+mod shape;
 mod weights;
 
 pub use device::choose as choose_device;
-pub use network::{ModelError, Network, Shape};
+pub use error::ModelError;
+pub use network::{Network, Reading};
+pub use shape::{Answers, Reads, Shape};
 pub use weights::NamedTensor;

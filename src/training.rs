@@ -8,10 +8,11 @@ mod pending;
 mod schedule;
 mod shift;
 mod trainer;
+mod validation;
 mod worker;
 
 pub use learner::TorchLearner;
-pub use messages::{Figures, Prediction, RunInfo, StepMetrics, TestFigures, TrainingCommand, TrainingEvent};
+pub use messages::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent};
 pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};
-pub use trainer::{Learner, LearnerError, Outcome, Snapshot, Trainer};
+pub use trainer::{BatchLoss, Learner, LearnerError, Outcome, Snapshot, Trainer};
 pub use worker::{Delivery, Job, Recorder, Worker};

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rnnlab::{
-    data::{Example, Sequence},
-    experiment::{Clip, OptimizerKind, Training},
-    model::{NamedTensor, Network, Shape},
+    data::{Example, Input, Sequence},
+    experiment::{Cell, Clip, OptimizerKind, Training},
+    model::{Answers, NamedTensor, Network, Reads, Shape},
     training::{Learner, Optimizer, TorchLearner},
 };
 use serde_json::Value;
@@ -41,9 +41,12 @@ fn tensors(value: &Value) -> Vec<NamedTensor> {
 fn network(golden: &Value, training: &Value) -> Network {
     let shape = &golden["shape"];
     let shape = Shape {
-        inputs: size(&shape["inputs"]),
+        reads: Reads::Numbers(size(&shape["inputs"])),
+        cell: Cell::Lstm,
         hidden: size(&shape["hidden"]),
         layers: size(&shape["layers"]),
+        bidirectional: false,
+        answers: Answers::EveryStep,
         outputs: size(&shape["outputs"]),
     };
     Network::with_weights(shape, &tensors(&training["before"]), Device::Cpu).unwrap()
@@ -79,7 +82,7 @@ fn a_two_layer_lstm_answers_as_pytorch_does() {
     let training = &golden["trainings"][0];
     let network = network(&golden, training);
     for (example, theirs) in examples(training).iter().zip(training["outputs"].as_array().unwrap()) {
-        let ours = network.predict(&example.input).unwrap();
+        let ours = network.predict(&Input::Numbers(example.input.clone())).unwrap();
         assert_close(ours.values(), &numbers(theirs), "output");
     }
 }

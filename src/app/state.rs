@@ -6,8 +6,10 @@ use tui_input::Input;
 
 use super::{Context, History, Phase, Then, WhatIf, rate::Rate};
 use crate::{
+    data::{Answer, Preparation},
+    evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
-    training::{Prediction, RunInfo, StepMetrics, TestFigures},
+    training::{RunInfo, StepMetrics},
 };
 
 /// All that the dashboard knows.
@@ -44,10 +46,10 @@ impl App {
         }
     }
 
-    /// Numbers the network reads at each step.
+    /// The fitted preparation of the run, once it has begun.
     #[must_use]
-    pub fn features(&self) -> usize {
-        self.run.experiment.data.inputs.len()
+    pub fn preparation(&self) -> Option<&Preparation> {
+        self.run.info.as_ref().map(|info| &*info.preparation)
     }
 
     /// Why the run failed, or else the notice.
@@ -134,10 +136,12 @@ pub struct RunView {
     pub gradient_norm: History,
     /// Steps a second.
     pub rate: Rate,
-    /// Answers to the first test examples.
-    pub predictions: Vec<Prediction>,
-    /// How far these are off.
-    pub figures: Option<TestFigures>,
+    /// Answers to the test examples that are shown.
+    pub answers: Vec<Answer>,
+    /// How good these are.
+    pub scores: Option<Scores>,
+    /// How good the weights were when they were last measured, and after how many steps that was.
+    pub judgement: Option<(u64, Judgement)>,
     /// The newest checkpoint and its step.
     pub saved: Option<(PathBuf, u64)>,
 }
@@ -156,8 +160,9 @@ impl RunView {
             validation_loss: History::default(),
             gradient_norm: History::default(),
             rate: Rate::default(),
-            predictions: Vec::new(),
-            figures: None,
+            answers: Vec::new(),
+            scores: None,
+            judgement: None,
             saved: None,
             experiment,
         }

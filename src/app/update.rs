@@ -7,6 +7,7 @@ use super::{
     what_if::request,
 };
 use crate::{
+    data::Sampling,
     experiment::{Experiment, Pace},
     training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
 };
@@ -197,17 +198,17 @@ fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
 /// Asks what the network makes of the text as it now stands.
 fn ask(app: &mut App) -> Vec<Effect> {
     app.what_if.ask_anew();
-    let sequence = app.what_if.sequence(app.features()).ok();
-    vec![Effect::Command(TrainingCommand::WhatIf(app.what_if.id(), sequence))]
+    let question = app.preparation().and_then(|preparation| app.what_if.question(preparation).ok());
+    let asked = question.map(|question| (question, Sampling::default()));
+    vec![Effect::Command(TrainingCommand::WhatIf(app.what_if.id(), asked))]
 }
 
 fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
     match event {
         TrainingEvent::Started(info) => return started(app, *info),
         TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
-        TrainingEvent::Predicted { predictions, figures, .. } => {
-            (app.run.predictions, app.run.figures) = (predictions, figures);
-        }
+        TrainingEvent::Predicted { answers, scores, .. } => (app.run.answers, app.run.scores) = (answers, scores),
+        TrainingEvent::Evaluated { step, judgement } => app.run.judgement = Some((step, *judgement)),
         TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
         TrainingEvent::Paused { step } => {
             app.run.step = step;
@@ -224,7 +225,7 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             app.run.saved = Some((path, step));
         }
         TrainingEvent::SaveFailed { reason } => app.notice = Some(reason),
-        TrainingEvent::Finished(figures) => finished(app, figures),
+        TrainingEvent::Finished(figures) => finished(app, *figures),
         TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
         TrainingEvent::Failed { reason } => return on_end(app, &reason),
     }
@@ -243,8 +244,8 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.experiment = info.experiment.clone();
     app.run.info = Some(info);
     confirm_phase(&mut app.run, Phase::Running);
-    // What was typed before this run began is asked of it too.
-    if app.what_if.input().value().is_empty() { Vec::new() } else { ask(app) }
+    // What was typed before this run began is asked of it too; a forecast needs no text.
+    ask(app)
 }
 
 fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
@@ -261,7 +262,7 @@ fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
 }
 
 fn finished(app: &mut App, figures: Figures) {
-    app.run.figures = figures.test;
+    app.run.judgement = Some((figures.steps, figures.judgement));
     app.run.step = figures.steps;
     confirm_phase(&mut app.run, Phase::Finished);
     // Nothing is left to save, so a question about it has no point any more.

@@ -1,10 +1,10 @@
-//! The input pane: a sequence as it is typed, what is wrong with it, and what the network makes of it.
+//! The input pane: a question as it is typed, what is wrong with it, and what the network makes of it.
 
 use tui_input::{Input, InputRequest};
 
 use super::{Key, KeyCode};
 use crate::{
-    data::{Sequence, SequenceError},
+    data::{Answer, Preparation, Question, QuestionError, Sequence, Shown},
     experiment::Rule,
 };
 
@@ -23,7 +23,7 @@ pub struct WhatIf {
     recalled: Option<(usize, String)>,
     /// Number of the newest question; answers to older ones are out of date.
     id: u64,
-    answer: Option<Result<Sequence, String>>,
+    answer: Option<Result<Answer, String>>,
 }
 
 impl WhatIf {
@@ -33,24 +33,27 @@ impl WhatIf {
         &self.input
     }
 
-    /// The text as a sequence, or what is wrong with it.
+    /// The text as a question, or what is wrong with it.
     ///
     /// # Errors
-    /// When the text is no sequence for a network that reads `features` numbers a step.
-    pub fn sequence(&self, features: usize) -> Result<Sequence, SequenceError> {
-        Sequence::parse(self.input.value(), features)
+    /// When the text is no question for a network whose data are prepared so.
+    pub fn question(&self, preparation: &Preparation) -> Result<Question, QuestionError> {
+        preparation.ask(self.input.value())
     }
 
-    /// What the network makes of the sequence; `None` until it has said.
+    /// What the network makes of the question; `None` until it has said.
     #[must_use]
-    pub fn answer(&self) -> Option<&Result<Sequence, String>> {
+    pub fn answer(&self) -> Option<&Result<Answer, String>> {
         self.answer.as_ref()
     }
 
     /// What would be right, where the rule is known.
     #[must_use]
-    pub fn truth(&self, features: usize, rule: Option<Rule>) -> Option<Sequence> {
-        rule?.truth(&self.sequence(features).ok()?)
+    pub fn truth(&self, preparation: &Preparation, rule: Option<Rule>) -> Option<Sequence> {
+        match self.question(preparation).ok()?.shown {
+            Shown::Numbers(numbers) => rule?.truth(&numbers),
+            _ => None,
+        }
     }
 
     /// Number of the question that now stands.
@@ -65,7 +68,7 @@ impl WhatIf {
         self.answer = None;
     }
 
-    pub(super) fn hear(&mut self, id: u64, answer: Result<Sequence, String>) {
+    pub(super) fn hear(&mut self, id: u64, answer: Result<Answer, String>) {
         if id == self.id {
             self.answer = Some(answer);
         }

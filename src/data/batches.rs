@@ -3,44 +3,118 @@
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::Example;
+use super::{Example, Input, Target, Vocabulary};
 use crate::experiment::Batch;
+
+/// Marks a class or symbol that does not count in the loss; PyTorch's `ignore_index`.
+pub const UNCOUNTED: i64 = -100;
 
 /// Examples side by side, padded at the end to the longest of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaddedBatch {
     /// Number of examples.
     pub examples: usize,
-    /// Steps of the longest example.
+    /// Steps of the longest input.
     pub steps: usize,
-    /// `[example × time × inputs]`, 0 where padded.
-    pub inputs: Vec<f32>,
-    /// `[example × time × targets]`, 0 where padded.
-    pub targets: Vec<f32>,
-    /// `[example × time]`: 1 for a step of the example, 0 for padding; losses count the ones only.
-    pub mask: Vec<f32>,
+    /// What is read.
+    pub inputs: PaddedInputs,
+    /// Real steps of each input: `[example]`.
+    pub lengths: Vec<i64>,
+    /// What should be answered.
+    pub targets: PaddedTargets,
+}
+
+/// Inputs side by side, 0 where padded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PaddedInputs {
+    /// `[example × time × features]`
+    Numbers(Vec<f32>),
+    /// `[example × time]`
+    Symbols(Vec<i64>),
+}
+
+/// Targets side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PaddedTargets {
+    /// Numbers.
+    Numbers {
+        /// `[example × row × targets]`, 0 where padded or not asked for; a row is a step, or a step ahead.
+        values: Vec<f32>,
+        /// The same shape: 1 for what counts in the loss, else 0.
+        mask: Vec<f32>,
+    },
+    /// A class for each example, `[example]`, or a symbol for each step, `[example × time]`; `UNCOUNTED` where none counts.
+    Classes(Vec<i64>),
 }
 
 impl PaddedBatch {
-    /// Puts examples side by side.
+    /// Puts examples of one dataset side by side.
     #[must_use]
     pub fn new(examples: &[&Example]) -> Self {
-        let steps = examples.iter().map(|example| example.input.steps()).max().unwrap_or(0);
-        let mut batch =
-            Self { examples: examples.len(), steps, inputs: Vec::new(), targets: Vec::new(), mask: Vec::new() };
-        for example in examples {
-            let padding = steps - example.input.steps();
-            extend(&mut batch.inputs, example.input.values(), padding * example.input.features());
-            extend(&mut batch.targets, example.target.values(), padding * example.target.features());
-            extend(&mut batch.mask, &vec![1.0; example.input.steps()], padding);
+        let lengths: Vec<usize> = examples.iter().map(|example| example.question.input.steps()).collect();
+        let steps = lengths.iter().copied().max().unwrap_or(0);
+        Self {
+            examples: examples.len(),
+            steps,
+            inputs: inputs(examples, steps),
+            targets: targets(examples, steps),
+            lengths: lengths.into_iter().map(|length| length as i64).collect(),
         }
-        batch
+    }
+
+    /// Whether no example is padded.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.lengths.iter().all(|&length| length == self.steps as i64)
     }
 }
 
-fn extend(to: &mut Vec<f32>, values: &[f32], padding: usize) {
-    to.extend_from_slice(values);
-    to.resize(to.len() + padding, 0.0);
+fn inputs(examples: &[&Example], steps: usize) -> PaddedInputs {
+    let (mut numbers, mut symbols) = (Vec::new(), Vec::new());
+    for example in examples {
+        match &example.question.input {
+            Input::Numbers(sequence) => {
+                extend(&mut numbers, sequence.values().iter().copied(), steps * sequence.features(), 0.0);
+            }
+            Input::Symbols(of_example) => {
+                extend(&mut symbols, of_example.iter().map(|&symbol| i64::from(symbol)), steps, 0);
+            }
+        }
+    }
+    if symbols.is_empty() { PaddedInputs::Numbers(numbers) } else { PaddedInputs::Symbols(symbols) }
+}
+
+fn targets(examples: &[&Example], steps: usize) -> PaddedTargets {
+    let (mut values, mut mask, mut classes) = (Vec::new(), Vec::new(), Vec::new());
+    let rows = examples.iter().map(|example| match &example.target {
+        Target::Numbers { prepared, .. } => prepared.steps(),
+        _ => 0,
+    });
+    let rows = rows.max().unwrap_or(0);
+    for example in examples {
+        match &example.target {
+            Target::Numbers { prepared, .. } => {
+                let room = rows * prepared.features();
+                let counts = |value: &f32| !value.is_nan();
+                let or_zero = prepared.values().iter().map(|value| if counts(value) { *value } else { 0.0 });
+                extend(&mut values, or_zero, room, 0.0);
+                extend(&mut mask, prepared.values().iter().map(|value| f32::from(u8::from(counts(value)))), room, 0.0);
+            }
+            Target::Class(class) => classes.push(i64::from(*class)),
+            Target::Symbols(symbols) => {
+                let number = |&symbol: &u32| if symbol == Vocabulary::NONE { UNCOUNTED } else { i64::from(symbol) };
+                extend(&mut classes, symbols.iter().map(number), steps, UNCOUNTED);
+            }
+        }
+    }
+    if classes.is_empty() { PaddedTargets::Numbers { values, mask } } else { PaddedTargets::Classes(classes) }
+}
+
+/// Adds an example and padding, `room` in all.
+fn extend<T: Clone>(to: &mut Vec<T>, values: impl Iterator<Item = T>, room: usize, padding: T) {
+    let end = to.len() + room;
+    to.extend(values);
+    to.resize(end, padding);
 }
 
 /// The examples of each step of one epoch, as indices. A full batch keeps the order of the file; smaller ones are
@@ -61,20 +135,40 @@ pub fn epoch_order(examples: usize, batch: Batch, seed: u64, epoch: u64) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Sequence;
+    use crate::data::{Question, Sequence, Shown};
 
-    fn example(values: &[f32]) -> Example {
+    fn numbers(values: &[f32]) -> Example {
         let sequence = Sequence::new(1, values.to_vec()).unwrap();
-        Example { input: sequence.clone(), target: sequence }
+        Example {
+            question: Question { input: Input::Numbers(sequence.clone()), shown: Shown::Numbers(sequence.clone()) },
+            target: Target::Numbers { prepared: sequence.clone(), truth: sequence },
+        }
+    }
+
+    fn symbols(input: &[u32], target: Target) -> Example {
+        let question = Question { input: Input::Symbols(input.to_vec()), shown: Shown::Text(String::new()) };
+        Example { question, target }
     }
 
     #[test]
-    fn shorter_examples_are_padded_at_the_end_and_masked() {
-        let (long, short) = (example(&[1.0, 2.0, 3.0]), example(&[4.0]));
+    fn shorter_examples_are_padded_at_the_end_and_what_is_padded_or_missing_does_not_count() {
+        let (long, short) = (numbers(&[1.0, f32::NAN, 3.0]), numbers(&[4.0]));
         let batch = PaddedBatch::new(&[&long, &short]);
-        assert_eq!((batch.examples, batch.steps), (2, 3));
-        assert_eq!(batch.inputs, [1.0, 2.0, 3.0, 4.0, 0.0, 0.0]);
-        assert_eq!(batch.mask, [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
+        assert_eq!((batch.examples, batch.steps, batch.is_whole()), (2, 3, false));
+        assert_eq!(batch.lengths, [3, 1]);
+        let PaddedTargets::Numbers { values, mask } = batch.targets else { panic!("numbers") };
+        assert_eq!(values, [1.0, 0.0, 3.0, 4.0, 0.0, 0.0]);
+        assert_eq!(mask, [1.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn symbols_are_padded_and_only_those_asked_for_count() {
+        let long = symbols(&[5, 6], Target::Symbols(vec![Vocabulary::NONE, 7]));
+        let batch = PaddedBatch::new(&[&long, &symbols(&[8], Target::Symbols(vec![9]))]);
+        assert_eq!(batch.inputs, PaddedInputs::Symbols(vec![5, 6, 8, 0]));
+        assert_eq!(batch.targets, PaddedTargets::Classes(vec![UNCOUNTED, 7, 9, UNCOUNTED]));
+        let classes = PaddedBatch::new(&[&symbols(&[5, 6], Target::Class(1)), &symbols(&[5], Target::Class(0))]);
+        assert_eq!(classes.targets, PaddedTargets::Classes(vec![1, 0]));
     }
 
     #[test]

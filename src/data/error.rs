@@ -4,6 +4,8 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
+use super::{PrepareError, RawSeries, Table};
+
 /// Why data cannot be used.
 #[derive(Debug, Error)]
 pub enum DataError {
@@ -40,7 +42,34 @@ pub enum DataError {
     /// No sequence to train on.
     #[error("there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column")]
     NothingToTrainOn,
-    /// Generated sequences have no column that says the split.
-    #[error("generated sequences have no columns to be split by: write by = \"random\" under [split]")]
-    NoColumns,
+    /// The series are too short for a window that trains.
+    #[error(
+        "there is nothing to train on: a window of {window} and a horizon of {horizon}, and {lost} rows for differences, do \
+         not fit into the training part of {rows} rows; make `window` or `horizon` under [data] smaller, or `validation` \
+         and `test` under [split]"
+    )]
+    NoWindow {
+        /// Rows of the longest series.
+        rows: usize,
+        /// Steps of the past that are read.
+        window: usize,
+        /// Steps ahead that are said.
+        horizon: usize,
+        /// Rows that differences use up.
+        lost: usize,
+    },
+    /// A class that nothing could be learned of.
+    #[error("the class '{0}' is in no training sequence: leave some of it to training under [split]")]
+    UnknownClass(String),
+    /// Generated sequences cannot be prepared.
+    #[error("the generated sequences cannot be prepared: {0}")]
+    Generated(String),
+}
+
+impl DataError {
+    /// What is wrong with a row of a series, told with the line of the file that it stands on.
+    pub(super) fn in_table(table: &Table, series: &RawSeries, error: &PrepareError) -> Self {
+        let line = series.lines.get(error.row()).copied().unwrap_or(1);
+        Self::Malformed { path: table.path().to_owned(), line, problem: error.to_string() }
+    }
 }

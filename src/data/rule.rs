@@ -4,7 +4,8 @@ use super::Sequence;
 use crate::experiment::Rule;
 
 impl Rule {
-    /// What the rule makes of a sequence, number by number: same shape as the input.
+    /// What the rule makes of a sequence, number by number: same shape as the input. `None` for a rule that does not answer
+    /// every number of its input.
     #[must_use]
     pub fn truth(self, input: &Sequence) -> Option<Sequence> {
         let (features, values) = (input.features(), input.values());
@@ -18,6 +19,7 @@ impl Rule {
                 (features..sums.len()).for_each(|at| sums[at] += sums[at - features]);
                 sums
             }
+            Self::AddingProblem | Self::CopyMemory => return None,
         };
         Sequence::new(features, truth)
     }

@@ -1,17 +1,26 @@
 //! A sequence of numbers, and how a person writes one.
 
-use std::{fmt, ops::Range};
+use std::{fmt, ops::Range, sync::Arc};
 
 use thiserror::Error;
 
 /// Numbers in a text that is read as one sequence: enough for any what-if, and answered in a blink.
 const MOST_NUMBERS: usize = 10_000;
 
-/// Numbers by time step: `features` of them at each step, stored step by step.
-#[derive(Debug, Clone, PartialEq)]
+/// Numbers by time step: `features` of them at each step, stored step by step. A clone or a window of it is a view of the
+/// same numbers.
+#[derive(Debug, Clone)]
 pub struct Sequence {
     features: usize,
-    values: Vec<f32>,
+    values: Arc<[f32]>,
+    /// The part of `values` that is seen.
+    seen: Range<usize>,
+}
+
+impl PartialEq for Sequence {
+    fn eq(&self, other: &Self) -> bool {
+        self.features == other.features && self.values() == other.values()
+    }
 }
 
 impl Sequence {
@@ -21,7 +30,16 @@ impl Sequence {
     #[must_use]
     pub fn new(features: usize, values: Vec<f32>) -> Option<Self> {
         let fills = features > 0 && !values.is_empty() && values.len().is_multiple_of(features);
-        fills.then_some(Self { features, values })
+        let seen = 0..values.len();
+        fills.then(|| Self { features, values: values.into(), seen })
+    }
+
+    /// Some steps of it, as a view; `None` where there are none, or some of them are not there.
+    #[must_use]
+    pub fn window(&self, steps: Range<usize>) -> Option<Self> {
+        let seen = self.seen.start + steps.start * self.features..self.seen.start + steps.end * self.features;
+        let there = steps.start < steps.end && seen.end <= self.seen.end;
+        there.then(|| Self { features: self.features, values: Arc::clone(&self.values), seen })
     }
 
     /// Numbers at each step.
@@ -33,25 +51,48 @@ impl Sequence {
     /// Number of time steps; at least 1.
     #[must_use]
     pub fn steps(&self) -> usize {
-        self.values.len() / self.features
+        self.seen.len() / self.features
     }
 
     /// All numbers, step by step: `[time × features]`.
     #[must_use]
     pub fn values(&self) -> &[f32] {
-        &self.values
+        &self.values[self.seen.clone()]
     }
 
-    /// Largest absolute difference to a sequence of the same shape.
+    /// The same numbers in steps of so many; `None` where they do not fill the last one.
+    #[must_use]
+    pub fn in_steps_of(&self, features: usize) -> Option<Self> {
+        let fills = features > 0 && self.seen.len().is_multiple_of(features);
+        fills.then(|| Self { features, ..self.clone() })
+    }
+
+    /// The same numbers, but NaN where `other`, of the same shape, has it.
+    #[must_use]
+    pub fn only_where(&self, other: &Self) -> Self {
+        let values = self.values().iter().zip(other.values());
+        let values: Arc<[f32]> = values.map(|(value, other)| if other.is_nan() { f32::NAN } else { *value }).collect();
+        Self { features: self.features, seen: 0..values.len(), values }
+    }
+
+    /// The numbers of each step.
+    pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.values().chunks(self.features)
+    }
+
+    /// Largest absolute difference to a sequence of the same shape, where this one has numbers.
     #[must_use]
     pub fn max_error(&self, other: &Self) -> f32 {
-        self.values.iter().zip(&other.values).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        let differences =
+            self.values().iter().zip(other.values()).filter(|(a, _)| !a.is_nan()).map(|(a, b)| (a - b).abs());
+        // `f32::max` would pass over a NaN, and a broken answer would look perfect.
+        differences.fold(0.0, |a, b| if b > a || b.is_nan() { b } else { a })
     }
 }
 
 impl fmt::Display for Sequence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, value) in self.values.iter().enumerate() {
+        for (position, value) in self.values().iter().enumerate() {
             if position > 0 {
                 f.write_str(" ")?;
             }
@@ -171,6 +212,16 @@ mod tests {
         assert_eq!(Sequence::new(2, vec![1.0, 2.0, 3.0]), None);
         assert_eq!(Sequence::new(1, vec![]), None);
         assert_eq!(Sequence::new(2, vec![1.0, 2.0, 3.0, 4.0]).map(|s| s.steps()), Some(2));
+    }
+
+    #[test]
+    fn a_window_is_a_view_of_the_same_numbers() {
+        let sequence = Sequence::new(2, (0..8_u8).map(f32::from).collect()).unwrap();
+        let window = sequence.window(1..3).unwrap();
+        assert_eq!(window.values(), [2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(window.values().as_ptr(), sequence.values()[2..].as_ptr());
+        assert_eq!(window.window(1..2).unwrap().values(), [4.0, 5.0]);
+        assert_eq!((window.window(0..3), window.window(1..1)), (None, None));
     }
 
     #[test]

@@ -2,14 +2,23 @@
 
 use std::{
     collections::HashMap,
-    fs,
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::DataError;
+use super::{DataError, Part};
 use crate::experiment::{self, nearest};
+
+/// A header longer than this is none.
+const LONGEST_HEADER: u64 = 1 << 20;
+/// Rows between two words on how far the reading has come.
+const ROWS_BETWEEN_NEWS: usize = 1 << 14;
+
+/// Is told, from 0 to 1, how much of a file has been read.
+pub type Progress<'a> = &'a mut dyn FnMut(f64);
 
 /// Rows of text cells under named columns.
 #[derive(Debug, Clone)]
@@ -32,12 +41,14 @@ impl Table {
     ///
     /// # Errors
     /// When the file cannot be read, or is not such a CSV.
-    pub fn open(path: &Path) -> Result<Self, DataError> {
+    pub fn open(path: &Path, progress: Progress<'_>) -> Result<Self, DataError> {
         if let (Some(bytes), false) = (experiment::dataset(path), path.exists()) {
             return Self::parse(bytes, path);
         }
-        let bytes = fs::read(path).map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
-        Self::parse(&bytes, path)
+        let unreadable = |reason| DataError::Unreadable { path: path.to_owned(), reason };
+        let file = File::open(path).map_err(unreadable)?;
+        let size = file.metadata().map_err(unreadable)?.len();
+        Self::read(BufReader::new(file), path, &mut |read| progress(read as f64 / size.max(1) as f64))
     }
 
     /// Reads the bytes of a CSV file; `path` is what errors call it.
@@ -45,9 +56,20 @@ impl Table {
     /// # Errors
     /// When the bytes are not a CSV with a header.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, DataError> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).trim(csv::Trim::All).from_reader(bytes);
+        Self::read(bytes, path, &mut |_| {})
+    }
+
+    /// Reads row by row; `progress` is told how many bytes have been read.
+    fn read(mut source: impl BufRead, path: &Path, progress: &mut dyn FnMut(u64)) -> Result<Self, DataError> {
         let malformed = |line, problem: String| DataError::Malformed { path: path.to_owned(), line, problem };
+        // The header says which separator the whole file has, so it is read before the file is.
+        let mut header = Vec::new();
+        let headed = source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut header);
+        headed.map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
+        let header = header.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(header);
+        let delimiter = delimiter(&header);
+        let whole = io::Cursor::new(header).chain(source);
+        let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(whole);
         let header = reader.headers().map_err(|error| malformed(1, in_words(&error)))?;
         let columns: Vec<String> = header.iter().map(str::to_owned).collect();
         if columns.iter().all(String::is_empty) {
@@ -60,9 +82,30 @@ impl Table {
         for record in reader.records() {
             let cells =
                 record.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), in_words(&error)))?;
+            if rows.len() % ROWS_BETWEEN_NEWS == 0 {
+                progress(cells.position().map_or(0, csv::Position::byte));
+            }
             rows.push(Row { line: cells.position().map_or(1, csv::Position::line), cells });
         }
         Ok(Self { path: path.to_owned(), columns, rows })
+    }
+
+    /// Number of rows below the header.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Names of the columns, as the header has them.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The line of the file that a row starts on, from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u64 {
+        self.rows[row].line
     }
 
     /// The file it was read from.
@@ -110,16 +153,54 @@ impl Table {
         self.rows[row].cells.get(column).unwrap_or_default()
     }
 
-    /// A cell as a number.
+    /// A cell as a number; NaN where it is missing: empty, `NA`, `NaN` or `null`.
     ///
     /// # Errors
-    /// When it is not a finite number.
-    pub fn number(&self, row: usize, column: usize) -> Result<f32, DataError> {
+    /// When it is neither missing nor a finite number.
+    pub fn number(&self, row: usize, column: usize) -> Result<f64, DataError> {
         let text = self.text(row, column);
-        match text.parse::<f32>() {
-            Ok(number) if number.is_finite() => Ok(number),
-            _ if text.is_empty() => Err(self.error(row, column, "is empty: every step needs a number")),
+        match text.parse::<f64>() {
+            // What does not fit the network's single precision would be infinite there.
+            Ok(number) if number.abs() <= f64::from(f32::MAX) => Ok(number),
+            _ if is_missing(text) => Ok(f64::NAN),
             _ => Err(self.error(row, column, &format!("has '{text}', which is not a finite number"))),
+        }
+    }
+
+    /// The part of the split that a cell names.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn part(&self, row: usize, column: usize) -> Result<Part, DataError> {
+        let text = self.text(row, column);
+        let problem = || format!("has '{text}' where train, validation or test is expected");
+        Part::parse(text).ok_or_else(|| self.error(row, column, &problem()))
+    }
+
+    /// The part of the split that all rows of a sequence name.
+    ///
+    /// # Errors
+    /// When one names none, or another than the first.
+    pub fn part_of_all(&self, rows: &[usize], column: usize) -> Result<Part, DataError> {
+        let part = self.part(rows[0], column)?;
+        for &row in rows {
+            let other = self.part(row, column)?;
+            if other != part {
+                let problem =
+                    format!("says '{other}' where its sequence began with '{part}': a sequence is in one part only");
+                return Err(self.error(row, column, &problem));
+            }
+        }
+        Ok(part)
+    }
+
+    /// The error about a table that has no row.
+    #[must_use]
+    pub fn without_rows(&self) -> DataError {
+        DataError::Malformed {
+            path: self.path.clone(),
+            line: 1,
+            problem: "there are no rows below the header".to_owned(),
         }
     }
 
@@ -134,8 +215,13 @@ impl Table {
     }
 }
 
-fn delimiter(bytes: &[u8]) -> u8 {
-    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+/// Whether a cell says that there is no value.
+#[must_use]
+pub fn is_missing(text: &str) -> bool {
+    ["", "na", "nan", "null"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn delimiter(header: &[u8]) -> u8 {
     let count = |wanted: u8| header.iter().filter(|&&byte| byte == wanted).count();
     // On a tie the last wins, and comma is the commonest.
     [b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',')
@@ -169,7 +255,7 @@ mod tests {
         for text in ["a,b\n1,2\n", "a;b\n1;2\n", "a\tb\n1\t2\n", "\u{feff}a,b\r\n1,2\r\n", "\"a\",\"b\"\n\"1\",\"2\""] {
             let table = table(text).unwrap();
             let column = table.column("b", "inputs").unwrap();
-            assert!((table.number(0, column).unwrap() - 2.0).abs() < f32::EPSILON, "{text:?}");
+            assert!((table.number(0, column).unwrap() - 2.0).abs() < f64::EPSILON, "{text:?}");
         }
     }
 
@@ -181,7 +267,7 @@ mod tests {
         assert_eq!(words(table("a,b\n1,2\n3\n")), "data.csv, line 3: has 1 cells where the header has 2");
         let bytes = Table::parse(b"a\n\xff\n", Path::new("data.csv"));
         assert_eq!(words(bytes), "data.csv, line 2: is not UTF-8 text: save the file as UTF-8");
-        let table = table("value,sum\n1,x\n2,\n").unwrap();
+        let table = table("value,sum\n1,x\n2,1e40\n").unwrap();
         let sum = table.column("sum", "target").unwrap();
         assert_eq!(
             table.number(0, sum).unwrap_err().to_string(),
@@ -189,12 +275,19 @@ mod tests {
         );
         assert_eq!(
             table.number(1, sum).unwrap_err().to_string(),
-            "data.csv, line 3: column 'sum' is empty: every step needs a number"
+            "data.csv, line 3: column 'sum' has '1e40', which is not a finite number"
         );
         assert_eq!(
             table.column("valu", "inputs").unwrap_err().to_string(),
             "data.csv has no column 'valu' (inputs): did you mean 'value'?"
         );
+    }
+
+    #[test]
+    fn a_cell_that_says_so_is_missing() {
+        let table = table("x\n\"\"\nNA\nNaN\nnull\n0\n").unwrap();
+        let missing: Vec<_> = (0..5).map(|row| table.number(row, 0).unwrap().is_nan()).collect();
+        assert_eq!(missing, [true, true, true, true, false]);
     }
 
     #[test]

@@ -68,6 +68,24 @@ impl ExperimentError {
     }
 }
 
+impl ExperimentError {
+    /// Keys that do not go together; told where their section begins.
+    pub(super) fn contradiction(source: &str, text: &str, Contradiction { section, problem }: Contradiction) -> Self {
+        let heading = format!("[{section}]");
+        let line = text.lines().position(|line| line.trim_start().starts_with(&heading)).map_or(1, |at| at + 1);
+        Self::Invalid { source_name: source.to_owned(), line, problem: problem.to_owned() }
+    }
+}
+
+/// Keys that do not go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Contradiction {
+    /// The section that would have to change.
+    pub section: &'static str,
+    /// What is wrong and what would be right.
+    pub problem: &'static str,
+}
+
 /// Puts the nearest valid word first where serde lists the words it would have taken: "unknown field `hiden`,
 /// expected one of `cell`, `hidden`" becomes "unknown key `hiden`, did you mean `hidden`? (valid: `cell`, `hidden`)".
 pub(super) fn with_nearest(message: &str) -> String {

@@ -88,7 +88,9 @@ impl Experiment {
             section = inner;
         }
         section.insert(leaf.to_owned(), change.value());
-        table.try_into().map_err(|error: toml::de::Error| change.error(with_nearest(error.message())))
+        let changed: Self =
+            table.try_into().map_err(|error: toml::de::Error| change.error(with_nearest(error.message())))?;
+        changed.completed().map_err(|contradiction| change.error(contradiction.problem.to_owned()))
     }
 }
 

@@ -33,6 +33,10 @@ pub(super) fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[usiz
     Ok([least as usize, most as usize])
 }
 
+pub(super) fn window<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
+    whole(deserializer, 1, LONGEST).map(|value| Some(value as usize))
+}
+
 pub(super) fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[i32; 2], D::Error> {
     let [least, most] = <[i32; 2]>::deserialize(deserializer)?;
     if most < least {
@@ -56,6 +60,15 @@ pub(super) fn hidden<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize
 
 pub(super) fn layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     whole(deserializer, 1, LARGEST_LAYERS).map(|value| value as usize)
+}
+
+pub(super) fn embedding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
+    hidden(deserializer).map(Some)
+}
+
+pub(super) fn from_zero_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let value = f64::deserialize(deserializer)?;
+    if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(D::Error::custom(format!("{value} is below 0"))) }
 }
 
 pub(super) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {

@@ -10,7 +10,14 @@ use super::range;
 pub enum Split {
     /// A column of the file says `train`, `validation` or `test`, the same for a whole sequence.
     Column(String),
-    /// Sequences are drawn for validation and test; the rest train.
+    /// The last rows test, those before them validate, and the first train.
+    Time {
+        /// How many rows validate.
+        validation: Share,
+        /// How many rows test.
+        test: Share,
+    },
+    /// Sequences are drawn for validation and test, of each class alike; the rest train.
     Random {
         /// How many validate.
         validation: Share,
@@ -21,7 +28,7 @@ pub enum Split {
     },
 }
 
-/// Some of the sequences: a count, or a fraction of all.
+/// Some of the sequences, or of the rows: a count, or a fraction of all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Share {
     /// So many.
@@ -53,6 +60,7 @@ impl Default for Share {
 enum By {
     Column,
     Random,
+    Time,
 }
 
 /// The keys as they stand in the file.
@@ -81,7 +89,11 @@ impl TryFrom<Keys> for Split {
             }
             (By::Column, Some(column)) => Ok(Self::Column(column)),
             (By::Column, None) => Err("by = \"column\" wants `column`, the one that says train, validation or test"),
-            (By::Random, Some(_)) => Err("by = \"random\" knows no `column`"),
+            (By::Random | By::Time, Some(_)) => Err("`column` is for by = \"column\" alone"),
+            (By::Time, None) if seed.is_some() => Err("`seed` is for by = \"random\" alone: times are not drawn"),
+            (By::Time, None) => {
+                Ok(Self::Time { validation: validation.unwrap_or_default(), test: test.unwrap_or_default() })
+            }
             (By::Random, None) => Ok(Self::Random {
                 validation: validation.unwrap_or_default(),
                 test: test.unwrap_or_default(),
@@ -96,6 +108,9 @@ impl From<Split> for Keys {
         match split {
             Split::Column(column) => {
                 Self { by: By::Column, column: Some(column), validation: None, test: None, seed: None }
+            }
+            Split::Time { validation, test } => {
+                Self { by: By::Time, column: None, validation: Some(validation), test: Some(test), seed: None }
             }
             Split::Random { validation, test, seed } => {
                 Self { by: By::Random, column: None, validation: Some(validation), test: Some(test), seed: Some(seed) }

@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::{
     cli::{EvaluateArgs, PredictArgs},
-    data::Sequence,
+    data::{Answer, Sampling, Shown},
+    evaluation::Report,
     predict::Predictor,
     run::RunDirectory,
-    training::TestFigures,
 };
 
 /// Answers the sequences of the arguments, or each line of `input` where there are none.
@@ -43,13 +43,15 @@ struct JsonAnswer<'a> {
 }
 
 fn answer(predictor: &Predictor, text: &str, json: bool, out: &mut impl Write) -> Result<()> {
-    let input = Sequence::parse(text, predictor.experiment().data.inputs.len())?;
-    let output = predictor.predict(&input)?;
-    if json {
-        let line = JsonAnswer { input: input.values(), output: output.values() };
-        writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    } else {
-        writeln!(out, "{output:.3}")?;
+    let preparation = predictor.preparation();
+    let question = preparation.ask(text)?;
+    let answer = predictor.answer(&question, Sampling::default())?;
+    match (&question.shown, &answer) {
+        (Shown::Numbers(input), Answer::Numbers(output)) if json => {
+            let line = JsonAnswer { input: input.values(), output: output.values() };
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        }
+        _ => writeln!(out, "{}", preparation.show_answer(&answer, 3))?,
     }
     Ok(out.flush()?)
 }
@@ -59,18 +61,19 @@ fn answer(predictor: &Predictor, text: &str, json: bool, out: &mut impl Write) -
 /// # Errors
 /// When the run or its data cannot be read, or there are no test sequences.
 pub fn evaluate(args: &EvaluateArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()> {
-    let predictor = load(&args.run, runs_dir)?;
-    let Some(test) = predictor.evaluate()? else {
-        bail!("the experiment has no test sequences: write 'test' into the split column of some");
+    let judgement = load(&args.run, runs_dir)?.evaluate()?;
+    let (Some(report), Some(test)) = (Report::of(&judgement), &judgement.test) else {
+        bail!(
+            "the experiment has no test sequences: leave some to `test` under [split], or write 'test' into its column"
+        );
     };
     if args.json {
-        writeln!(out, "{}", serde_json::json!({ "test": test }))?;
-    } else {
-        let TestFigures { mse, mae, max_error } = test;
-        writeln!(out, "on the test sequences, in units of the target")?;
-        writeln!(out, "mean squared error   {mse:.4}")?;
-        writeln!(out, "mean absolute error  {mae:.4}")?;
-        writeln!(out, "largest error        {max_error:.4}")?;
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
+        return Ok(());
+    }
+    writeln!(out, "{}", super::standing(test))?;
+    for (metric, value) in test.scores.iter() {
+        writeln!(out, "{:32} {}", metric.label(), metric.format(value))?;
     }
     Ok(())
 }

@@ -55,14 +55,17 @@ pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()
         return Ok(());
     }
     let width = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
-    writeln!(out, "{:width$}  {:>6}  {:>11}  {:>11}  {:>11}", "run", "seed", "steps", "loss", "test mse")?;
+    writeln!(out, "{:width$}  {:>6}  {:>11}  {:>11}  {:>24}", "run", "seed", "steps", "loss", "test")?;
     for line in &lines {
         let figure = |figure: Option<f64>| figure.map_or("–".to_owned(), in_digits);
         let seed = line.seed.map_or("–".to_owned(), |seed| seed.to_string());
         let steps = line.summary.as_ref().map_or("–".to_owned(), |s| format!("{}/{}", s.steps, s.goal));
         let loss = figure(line.summary.as_ref().and_then(|summary| summary.loss));
-        let mse = figure(line.summary.as_ref().and_then(|summary| summary.test).map(|test| test.mse));
-        writeln!(out, "{:width$}  {seed:>6}  {steps:>11}  {loss:>11}  {mse:>11}", line.run)?;
+        let report = line.summary.as_ref().and_then(|summary| summary.report.as_ref());
+        let test = report.and_then(|report| Some((report.metric, report.test.get(report.metric)?)));
+        let test =
+            test.map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)));
+        writeln!(out, "{:width$}  {seed:>6}  {steps:>11}  {loss:>11}  {test:>24}", line.run)?;
     }
     Ok(())
 }
@@ -94,8 +97,9 @@ fn write_out(name: &str, out: &mut impl Write) -> Result<()> {
     let experiment = Experiment::open(name)?;
     let file = format!("{name}.toml");
     let mut files = vec![(Path::new(&file), builtin.text.as_bytes())];
-    if let Source::File(data) = &experiment.data.source {
-        files.push((data, crate::experiment::dataset(data).unwrap_or_default()));
+    if let Source::File { path, test } = &experiment.data.source {
+        let data = std::iter::once(path).chain(test);
+        files.extend(data.map(|path| (path.as_path(), crate::experiment::dataset(path).unwrap_or_default())));
     }
     for (path, bytes) in files {
         create_new(path, bytes).with_context(|| format!("cannot write {} (move it away first)", path.display()))?;

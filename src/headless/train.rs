@@ -18,11 +18,12 @@ use signal_hook::{consts::TERM_SIGNALS, flag};
 use crate::{
     cli::TrainArgs,
     data::Dataset,
+    evaluation::Report,
     experiment::{Override, Pace},
     launch::launch,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
-    training::{Delivery, Figures, StepMetrics, TestFigures, TrainingCommand, TrainingEvent, Worker},
+    training::{BestEpoch, Delivery, Figures, StepMetrics, TrainingCommand, TrainingEvent, Worker},
 };
 
 /// A signal is noticed within this time, however slow the steps are.
@@ -83,7 +84,9 @@ struct JsonEnd {
     run: PathBuf,
     steps: u64,
     loss: Option<f64>,
-    test: Option<TestFigures>,
+    best: Option<BestEpoch>,
+    #[serde(flatten)]
+    report: Option<Report>,
     seconds: f64,
 }
 
@@ -137,24 +140,39 @@ impl<W: Write> Lines<'_, W> {
         if self.args.json {
             self.json(&JsonLine::Finished(self.end(figures)))?;
         } else {
-            self.answers()?;
+            self.answers(figures)?;
         }
         Ok(Ending::Finished)
     }
 
-    fn answers(&mut self) -> Result<()> {
+    fn answers(&mut self, figures: &Figures) -> Result<()> {
         let run = RunDirectory::at(self.directory.clone());
+        if let Some(BestEpoch { epoch, validation_loss, .. }) = figures.best {
+            let steps = figures.steps;
+            writeln!(
+                self.out,
+                "best of {steps} steps: epoch {epoch}, validation loss {validation_loss:.6}; its weights are kept"
+            )?;
+        }
         writeln!(self.out, "model saved to {}", run.file(Checkpoint::LAST).display())?;
         // The saved file, not the network in memory, answers: what is printed is what a later process gets.
-        let (examples, answers) = Predictor::load(&run)?.test()?;
-        for (example, answer) in examples.iter().zip(&answers).take(MOST_ANSWERS) {
-            writeln!(self.out, "input        {}", example.input)?;
-            writeln!(self.out, "ground truth {}", example.target)?;
-            writeln!(self.out, "prediction   {answer:.3}")?;
+        let predictor = Predictor::load(&run)?;
+        let (dataset, answers) = predictor.test(MOST_ANSWERS)?;
+        for (example, answer) in &answers {
+            let (input, truth) = (
+                dataset.preparation.show(&predictor.preparation().prompt(example)),
+                dataset.preparation.show_target(example),
+            );
+            writeln!(self.out, "input        {input}")?;
+            writeln!(self.out, "ground truth {truth}")?;
+            writeln!(self.out, "prediction   {}", dataset.preparation.show_answer(answer, 3))?;
         }
-        if examples.len() > MOST_ANSWERS {
-            let more = examples.len() - MOST_ANSWERS;
+        if dataset.test.len() > MOST_ANSWERS {
+            let more = dataset.test.len() - MOST_ANSWERS;
             writeln!(self.out, "and {more} more test sequences: `rnnlab evaluate {}` measures all", run.name())?;
+        }
+        if let Some(test) = &figures.judgement.test {
+            writeln!(self.out, "{}", super::standing(test))?;
         }
         Ok(())
     }
@@ -170,8 +188,8 @@ impl<W: Write> Lines<'_, W> {
     }
 
     fn end(&self, figures: &Figures) -> JsonEnd {
-        let &Figures { steps, loss, test, seconds } = figures;
-        JsonEnd { run: self.directory.clone(), steps, loss, test, seconds }
+        let &Figures { steps, loss, best, ref judgement, seconds } = figures;
+        JsonEnd { run: self.directory.clone(), steps, loss, best, report: Report::of(judgement), seconds }
     }
 }
 

@@ -1,114 +1,42 @@
-//! An LSTM and a linear output per step.
+//! From a batch to answers: embedding (for symbols), recurrent layers, linear layer.
 
-use std::fmt;
+use tch::{Device, Kind, TchError, Tensor, nn};
 
-use tch::{
-    Device, Kind, TchError, Tensor,
-    nn::{self, Module, RNN},
-};
-use thiserror::Error;
-
-use super::{NamedTensor, init};
+use super::{ModelError, NamedTensor, Reads, Shape, head::Head, init, recurrent::Recurrent};
 use crate::{
-    data::Sequence,
-    experiment::{Experiment, Init},
+    data::{Input, Sequence},
+    experiment::Init,
 };
 
-/// Sizes of a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Numbers read at each step.
-    pub inputs: usize,
-    /// Units in a recurrent layer.
-    pub hidden: usize,
-    /// Recurrent layers.
-    pub layers: usize,
-    /// Numbers answered at each step.
-    pub outputs: usize,
+/// A batch as the network reads it.
+#[derive(Debug)]
+pub struct Reading {
+    /// Numbers `(example, time, inputs)`, or symbols `(example, time)` as 64-bit integers; padded at the end.
+    pub values: Tensor,
+    /// Real steps of each example, at least 1, `(example)` as 64-bit integers; `None` when no example is padded.
+    pub lengths: Option<Tensor>,
 }
 
-impl Shape {
-    /// The sizes that an experiment asks for.
-    #[must_use]
-    pub fn of(experiment: &Experiment) -> Self {
-        Self {
-            inputs: experiment.data.inputs.len(),
-            hidden: experiment.model.hidden,
-            layers: experiment.model.layers,
-            outputs: experiment.data.target.len(),
-        }
-    }
-
-    /// Name and dimensions of every parameter, in PyTorch's order.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<(String, Vec<usize>)> {
-        let gates = 4 * self.hidden;
-        let mut parameters = Vec::new();
-        for layer in 0..self.layers {
-            let input = if layer == 0 { self.inputs } else { self.hidden };
-            parameters.push((format!("lstm.weight_ih_l{layer}"), vec![gates, input]));
-            parameters.push((format!("lstm.weight_hh_l{layer}"), vec![gates, self.hidden]));
-            parameters.push((format!("lstm.bias_ih_l{layer}"), vec![gates]));
-            parameters.push((format!("lstm.bias_hh_l{layer}"), vec![gates]));
-        }
-        parameters.push(("head.weight".to_owned(), vec![self.outputs, self.hidden]));
-        parameters.push(("head.bias".to_owned(), vec![self.outputs]));
-        parameters
-    }
-
-    /// How many numbers the parameters of one part hold (`lstm` or `head`).
-    #[must_use]
-    pub fn weights_of(&self, part: &str) -> usize {
-        let of_part = |(name, _): &(String, Vec<usize>)| name.split('.').next() == Some(part);
-        self.parameters().into_iter().filter(of_part).map(|(_, dims)| dims.iter().product::<usize>()).sum()
-    }
-}
-
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}→{}", self.inputs, self.hidden)?;
-        if self.layers > 1 {
-            write!(f, "×{}", self.layers)?;
-        }
-        write!(f, "→{}", self.outputs)
-    }
-}
-
-/// Why a network cannot be made, filled or asked.
-#[derive(Debug, Error)]
-pub enum ModelError {
-    /// Saved weights are not those of this network.
-    #[error("the saved weights do not fit the experiment: {0}")]
-    Weights(String),
-    /// The sequence has another number of features than the network reads.
-    #[error("the network reads {expected} numbers a step, but the sequence has {given}")]
-    Features {
-        /// What the network reads.
-        expected: usize,
-        /// What it was given.
-        given: usize,
-    },
-    /// libtorch refuses.
-    #[error("libtorch: {0}")]
-    Torch(#[from] TchError),
-}
-
-/// The network of the textbook program: LSTM layers, then `out[t] = W · h[t] + b`.
+/// A recurrent network.
 #[derive(Debug)]
 pub struct Network {
     store: nn::VarStore,
-    lstm: nn::LSTM,
-    head: nn::Linear,
+    /// `(vocabulary, embedding)`, when symbols are read.
+    embedding: Option<Tensor>,
+    recurrent: Recurrent,
+    head: Head,
     shape: Shape,
 }
 
 impl Network {
-    /// A network with first weights drawn from `init` by `seed`.
+    /// A network with first weights drawn from `init` by `seed`. `longest` is the number of steps of the longest
+    /// training sequence; `chrono` needs it.
     ///
     /// # Errors
     /// When libtorch refuses, for instance for want of memory.
-    pub fn new(shape: Shape, init: Init, seed: u64, device: Device) -> Result<Self, ModelError> {
-        Self::with_weights(shape, &init::draw(init, shape, seed), device)
+    pub fn new(shape: Shape, init: Init, longest: usize, seed: u64, device: Device) -> Result<Self, ModelError> {
+        let weights = init::draw(init, &shape, longest, seed);
+        Self::with_weights(shape, &weights, device)
     }
 
     /// A network with given weights.
@@ -118,27 +46,24 @@ impl Network {
     pub fn with_weights(shape: Shape, weights: &[NamedTensor], device: Device) -> Result<Self, ModelError> {
         let store = nn::VarStore::new(device);
         let root = store.root();
-        // Weights are filled in below, so nothing is drawn here. tch freezes `train` and `dropout` in this
-        // configuration; dropout stays 0 in it for that reason.
-        let zero = nn::Init::Const(0.0);
-        let config = nn::RNNConfig {
-            num_layers: shape.layers as i64,
-            w_ih_init: zero,
-            w_hh_init: zero,
-            ..nn::RNNConfig::default()
+        let embedding = match shape.reads {
+            Reads::Numbers(_) => None,
+            Reads::Symbols { vocabulary, embedding } => {
+                let dims = [vocabulary as i64, embedding as i64];
+                Some((&root / "embedding").f_zeros("weight", &dims)?)
+            }
         };
-        let lstm = nn::lstm(&root / "lstm", shape.inputs as i64, shape.hidden as i64, config);
-        let linear = nn::LinearConfig { ws_init: zero, bs_init: Some(zero), bias: true };
-        let head = nn::linear(&root / "head", shape.hidden as i64, shape.outputs as i64, linear);
-        let network = Self { store, lstm, head, shape };
+        let recurrent = Recurrent::new(&(&root / shape.cell_name()), &shape)?;
+        let head = Head::new(&(&root / "head"), &shape)?;
+        let network = Self { store, embedding, recurrent, head, shape };
         network.load(weights)?;
         Ok(network)
     }
 
-    /// Its sizes.
+    /// Its kind and sizes.
     #[must_use]
-    pub fn shape(&self) -> Shape {
-        self.shape
+    pub fn shape(&self) -> &Shape {
+        &self.shape
     }
 
     /// Where its tensors live.
@@ -147,27 +72,70 @@ impl Network {
         self.store.device()
     }
 
-    /// Answers for a batch: `(example, time, inputs) → (example, time, outputs)`.
-    pub fn forward(&self, inputs: &Tensor) -> Tensor {
-        let (hidden, _) = self.lstm.seq(inputs); // (example, time, hidden)
-        self.head.forward(&hidden)
-    }
-
-    /// The answer to one sequence. Sequences are always asked one at a time, so that an answer does not depend, in its
-    /// last bit, on what it was asked together with.
+    /// Answers for a batch: `(example, time, outputs)` for every step, else `(example, outputs)`. Answers at padded
+    /// steps mean nothing. A share `dropout` of the hidden states is dropped between recurrent layers and before the
+    /// linear layer; it is 0 but in training.
     ///
     /// # Errors
-    /// When the sequence has another number of features than the network reads, or libtorch refuses.
-    pub fn predict(&self, input: &Sequence) -> Result<Sequence, ModelError> {
-        if input.features() != self.shape.inputs {
-            return Err(ModelError::Features { expected: self.shape.inputs, given: input.features() });
+    /// When the batch is not what the network reads, or libtorch refuses.
+    pub fn forward(&self, reading: &Reading, dropout: f64) -> Result<Tensor, TchError> {
+        self.check(&reading.values)?;
+        let inputs = match &self.embedding {
+            Some(vectors) => Tensor::f_embedding(vectors, &reading.values, -1, false, false)?,
+            None => reading.values.shallow_clone(),
+        };
+        let lengths = reading.lengths.as_ref();
+        self.head.forward(self.recurrent.forward(inputs, lengths, dropout)?, lengths, dropout)
+    }
+
+    /// libtorch's LSTM on the CPU reads numbers of a wrong shape without complaint.
+    fn check(&self, values: &Tensor) -> Result<(), TchError> {
+        let (fits, expected) = match (self.shape.reads, values.size().as_slice(), values.kind()) {
+            (Reads::Numbers(inputs), &[_, _, given], Kind::Float) => (given == inputs as i64, "numbers"),
+            (Reads::Numbers(_), ..) => (false, "numbers"),
+            (Reads::Symbols { .. }, dims, kind) => (dims.len() == 2 && kind == Kind::Int64, "symbols"),
+        };
+        if fits {
+            return Ok(());
         }
-        let (steps, features) = (input.steps() as i64, input.features() as i64);
-        let inputs = Tensor::f_from_slice(input.values())?.f_view([1, steps, features])?.f_to_device(self.device())?;
-        let output = tch::no_grad(|| self.forward(&inputs));
+        let (shape, dims, kind) = (&self.shape, values.size(), values.kind());
+        Err(TchError::Shape(format!("a network {shape} reads {expected}, but was given {dims:?} of {kind:?}")))
+    }
+
+    /// The answer to one sequence: `outputs` numbers for every step, or one step of them. Sequences are always asked
+    /// one at a time, so that an answer does not depend, in its last bit, on what it was asked together with.
+    ///
+    /// # Errors
+    /// When the sequence is not what the network reads, or libtorch refuses.
+    pub fn predict(&self, input: &Input) -> Result<Sequence, ModelError> {
+        let values = self.values(input)?.f_to_device(self.device())?;
+        let output = tch::no_grad(|| self.forward(&Reading { values, lengths: None }, 0.0))?;
         let values = Vec::<f32>::try_from(output.f_flatten(0, -1)?)?;
         Sequence::new(self.shape.outputs, values)
-            .ok_or_else(|| ModelError::Weights("the network answered nothing".to_owned()))
+            .ok_or_else(|| ModelError::Weights("a network without outputs answers nothing".to_owned()))
+    }
+
+    /// A batch of one sequence.
+    fn values(&self, input: &Input) -> Result<Tensor, ModelError> {
+        match (self.shape.reads, input) {
+            (Reads::Numbers(expected), Input::Numbers(sequence)) if sequence.features() == expected => {
+                let dims = [1, sequence.steps() as i64, expected as i64];
+                Ok(Tensor::f_from_slice(sequence.values())?.f_view(dims)?)
+            }
+            (Reads::Numbers(expected), Input::Numbers(sequence)) => {
+                Err(ModelError::Features { expected, given: sequence.features() })
+            }
+            (Reads::Symbols { .. }, Input::Symbols(symbols)) if symbols.is_empty() => Err(ModelError::Empty),
+            (Reads::Symbols { vocabulary, .. }, Input::Symbols(symbols)) => {
+                if let Some(&given) = symbols.iter().find(|&&symbol| symbol as usize >= vocabulary) {
+                    return Err(ModelError::Symbol { vocabulary, given });
+                }
+                let symbols: Vec<i64> = symbols.iter().map(|&symbol| i64::from(symbol)).collect();
+                Ok(Tensor::f_from_slice(&symbols)?.f_unsqueeze(0)?)
+            }
+            (Reads::Symbols { .. }, Input::Numbers(_)) => Err(ModelError::NumbersForSymbols),
+            (Reads::Numbers(_), Input::Symbols(_)) => Err(ModelError::SymbolsForNumbers),
+        }
     }
 
     /// Every parameter in PyTorch's order.
@@ -176,7 +144,7 @@ impl Network {
     /// Never in a network made by this module: every name of its shape is in its store.
     pub fn parameters(&self) -> Result<Vec<(String, Tensor)>, ModelError> {
         let mut named = self.store.variables();
-        let take = |(name, _)| match named.remove(&name) {
+        let take = |(name, _): (String, _)| match named.remove(&Shape::variable(&name)) {
             Some(tensor) => Ok((name, tensor)),
             None => Err(ModelError::Weights(format!("{name} is missing"))),
         };
@@ -208,8 +176,12 @@ impl Network {
                 let expected = parameter.size();
                 return Err(ModelError::Weights(format!("{name} is {dims:?} where {expected:?} is expected")));
             }
+            if saved.values.len() != parameter.numel() {
+                let given = saved.values.len();
+                return Err(ModelError::Weights(format!("{name} is {dims:?} but has {given} numbers")));
+            }
             let values = Tensor::f_from_slice(&saved.values)?.f_view(dims.as_slice())?;
-            tch::no_grad(|| parameter.f_copy_(&values.to_kind(Kind::Float)))?;
+            tch::no_grad(|| parameter.f_copy_(&values))?;
         }
         Ok(())
     }

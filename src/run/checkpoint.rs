@@ -1,7 +1,7 @@
 //! All that is needed to use a network again, or to go on training it, in one safetensors file.
 //!
 //! Weights stand under PyTorch's names, so that a Python script reads them too; the optimizer's moments stand flat, in
-//! the order of the weights. Step, epoch and experiment are in the metadata.
+//! the order of the weights. Step, epoch, experiment and fitted preparation are in the metadata.
 
 use std::{borrow::Cow, collections::HashMap, fs, path::Path};
 
@@ -9,12 +9,13 @@ use safetensors::{Dtype, SafeTensors, View, tensor::TensorView};
 
 use super::{RunError, write::write_whole};
 use crate::{
+    data::Preparation,
     experiment::Experiment,
     model::NamedTensor,
     training::{Moments, Snapshot},
 };
 
-const FORMAT: &str = "rnnlab 1";
+const FORMAT: &str = "rnnlab 2";
 const FIRST_MOMENT: &str = "optimizer.first";
 const SECOND_MOMENT: &str = "optimizer.second";
 
@@ -25,6 +26,8 @@ pub struct Checkpoint {
     pub snapshot: Snapshot,
     /// The complete experiment.
     pub experiment: Experiment,
+    /// What was fitted on the training rows.
+    pub preparation: Preparation,
 }
 
 impl Checkpoint {
@@ -38,12 +41,14 @@ impl Checkpoint {
     pub fn write(&self, path: &Path) -> Result<(), RunError> {
         let damaged = |problem: String| RunError::Damaged { path: path.to_owned(), problem };
         let Snapshot { step, epoch, weights, moments } = &self.snapshot;
+        let preparation = serde_json::to_string(&self.preparation).map_err(|error| damaged(error.to_string()))?;
         let metadata = HashMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
             ("step".to_owned(), step.to_string()),
             ("epoch".to_owned(), epoch.to_string()),
             ("optimizer.updates".to_owned(), moments.updates.to_string()),
             ("experiment".to_owned(), self.experiment.to_toml().map_err(|error| damaged(error.to_string()))?),
+            ("preparation".to_owned(), preparation),
         ]);
         let flat = |name: &str, values: &[f32]| NamedTensor {
             name: name.to_owned(),
@@ -85,9 +90,11 @@ impl Checkpoint {
         let (first, second) = (take(FIRST_MOMENT)?, take(SECOND_MOMENT)?);
         let moments = Moments { updates: number("optimizer.updates")?, first, second };
         let experiment = Experiment::parse(text("experiment")?, "its experiment").map_err(|error| error.to_string())?;
+        let preparation = serde_json::from_str(text("preparation")?)
+            .map_err(|error| format!("its 'preparation' cannot be read: {error}"))?;
         tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let snapshot = Snapshot { step: number("step")?, epoch: number("epoch")?, weights: tensors, moments };
-        Ok(Self { snapshot, experiment })
+        Ok(Self { snapshot, experiment, preparation })
     }
 }
 
@@ -121,6 +128,7 @@ impl View for &NamedTensor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Dataset;
 
     fn checkpoint() -> Checkpoint {
         let weight = |name: &str, shape: &[usize], values: &[f32]| NamedTensor {
@@ -128,6 +136,7 @@ mod tests {
             shape: shape.to_vec(),
             values: values.to_vec(),
         };
+        let experiment = Experiment::open("series-sum").unwrap();
         Checkpoint {
             snapshot: Snapshot {
                 step: 640,
@@ -138,7 +147,8 @@ mod tests {
                 ],
                 moments: Moments { updates: 640, first: vec![1e-9, 2.0, 3.0], second: vec![0.0, 1.0, 4.0] },
             },
-            experiment: Experiment::open("series-sum").unwrap(),
+            preparation: Preparation::clone(&Dataset::load(&experiment).unwrap().preparation),
+            experiment,
         }
     }
 

@@ -4,10 +4,12 @@ use std::{
     fs::File,
     io::{BufWriter, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 use super::{Checkpoint, RunDirectory, RunError, Summary, write::write_whole};
 use crate::{
+    data::Preparation,
     experiment::Experiment,
     training::{Figures, Recorder, Snapshot, StepMetrics},
 };
@@ -19,6 +21,7 @@ const METRICS: &str = "metrics.csv";
 pub struct RunRecorder {
     run: RunDirectory,
     experiment: Experiment,
+    preparation: Arc<Preparation>,
     goal: u64,
     device: String,
     metrics: BufWriter<File>,
@@ -29,13 +32,19 @@ impl RunRecorder {
     ///
     /// # Errors
     /// When the directory cannot be written.
-    pub fn new(run: RunDirectory, experiment: Experiment, goal: u64, device: String) -> Result<Self, RunError> {
+    pub fn new(
+        run: RunDirectory,
+        experiment: Experiment,
+        preparation: Arc<Preparation>,
+        goal: u64,
+        device: String,
+    ) -> Result<Self, RunError> {
         let path = run.file(METRICS);
         let file = File::create(&path).map_err(|reason| RunError::Unwritable { path: path.clone(), reason })?;
         let mut metrics = BufWriter::new(file);
         writeln!(metrics, "step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds")
             .map_err(|reason| RunError::Unwritable { path, reason })?;
-        Ok(Self { run, experiment, goal, device, metrics })
+        Ok(Self { run, experiment, preparation, goal, device, metrics })
     }
 
     fn cannot_write_metrics(&self, reason: std::io::Error) -> String {
@@ -54,7 +63,11 @@ impl Recorder for RunRecorder {
     fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String> {
         self.metrics.flush().map_err(|reason| self.cannot_write_metrics(reason))?;
         let path = self.run.file(Checkpoint::LAST);
-        let checkpoint = Checkpoint { snapshot: snapshot.clone(), experiment: self.experiment.clone() };
+        let checkpoint = Checkpoint {
+            snapshot: snapshot.clone(),
+            experiment: self.experiment.clone(),
+            preparation: Preparation::clone(&self.preparation),
+        };
         checkpoint.write(&path).map_err(|error| error.to_string())?;
         Ok(path)
     }

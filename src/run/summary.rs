@@ -5,7 +5,10 @@ use std::{fs, io::ErrorKind, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
-use crate::training::{Figures, TestFigures};
+use crate::{
+    evaluation::{Intervals, Report},
+    training::{BestEpoch, Figures},
+};
 
 /// Final figures of a run and what made them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,8 +19,13 @@ pub struct Summary {
     pub goal: u64,
     /// Loss of the last step.
     pub loss: Option<f64>,
-    /// Over all test examples.
-    pub test: Option<TestFigures>,
+    /// The epoch whose weights were kept, where patience watched over the run.
+    pub best: Option<BestEpoch>,
+    /// On the test examples, where there are any.
+    #[serde(flatten)]
+    pub report: Option<Report>,
+    /// From where to where the truth of a forecast will lie.
+    pub intervals: Option<Intervals>,
     /// Time spent training, without pauses.
     pub seconds: f64,
     /// Version of rnnlab.
@@ -39,7 +47,9 @@ impl Summary {
             steps: figures.steps,
             goal,
             loss: figures.loss,
-            test: figures.test,
+            best: figures.best,
+            report: Report::of(&figures.judgement),
+            intervals: figures.judgement.intervals.clone(),
             seconds: figures.seconds,
             rnnlab: env!("CARGO_PKG_VERSION").to_owned(),
             device: device.to_owned(),

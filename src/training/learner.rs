@@ -1,12 +1,14 @@
-//! The learner on libtorch: network, mean squared error, optimizer.
+//! The learner on libtorch: network, loss, optimizer.
 
-use tch::{Kind, TchError, Tensor};
+use tch::{Kind, Reduction, TchError, Tensor};
 
-use super::{Learner, LearnerError, Moments, Outcome, Prediction, flat::Flat, optimizer::Optimizer};
+use super::{BatchLoss, Learner, LearnerError, Moments, Outcome, flat::Flat, optimizer::Optimizer};
 use crate::{
-    data::{Example, PaddedBatch, Sequence},
-    experiment::{Clip, Experiment, Training},
-    model::{self, ModelError, NamedTensor, Network, Shape},
+    data::{
+        Dataset, Example, Input, PaddedBatch, PaddedInputs, PaddedTargets, PrepareError, Sequence, Target, UNCOUNTED,
+    },
+    experiment::{ClassWeights, Clip, Experiment, Loss, Training},
+    model::{self, ModelError, NamedTensor, Network, Reading, Shape},
 };
 
 /// Networks up to this many weights are faster on one thread than on two (textbook job, 531 weights: 235 µs a step on
@@ -19,16 +21,26 @@ pub struct TorchLearner {
     network: Network,
     flat: Flat,
     optimizer: Optimizer,
+    loss: Loss,
+    /// How much each class counts, `[class]`.
+    class_weights: Option<Tensor>,
+    dropout: f64,
+    noise: f64,
 }
 
 /// A batch as tensors.
 #[derive(Debug)]
 pub struct TensorBatch {
-    inputs: Tensor,  // (example, time, inputs)
-    targets: Tensor, // (example, time, targets)
-    mask: Tensor,    // (example, time, 1)
-    /// Numbers that count in the loss: unpadded steps times targets.
-    count: f64,
+    reading: Reading,
+    targets: TensorTargets,
+}
+
+#[derive(Debug)]
+enum TensorTargets {
+    /// `(example, row · targets)` or `(example, time, targets)`, and the same shape of ones and zeros.
+    Numbers { values: Tensor, mask: Tensor, count: f64 },
+    /// `(example)` or `(example · time)`
+    Classes { classes: Tensor, count: f64 },
 }
 
 impl TorchLearner {
@@ -36,14 +48,21 @@ impl TorchLearner {
     ///
     /// # Errors
     /// When the device is not there, or libtorch refuses.
-    pub fn new(experiment: &Experiment) -> Result<(Self, String), LearnerError> {
+    pub fn new(experiment: &Experiment, dataset: &Dataset) -> Result<(Self, String), LearnerError> {
         let (device, in_words) = model::choose_device(experiment.training.device).map_err(LearnerError)?;
-        let seed = experiment.training.seed;
-        let network = Network::new(Shape::of(experiment), experiment.model.init, seed, device)?;
-        Ok((Self::with_network(network, &experiment.training)?, in_words))
+        let (seed, init) = (experiment.training.seed, experiment.model.init);
+        let shape = Shape::of(experiment, &dataset.preparation);
+        let network = Network::new(shape, init, dataset.longest(), seed, device)?;
+        let mut learner = Self::with_network(network, &experiment.training)?;
+        (learner.loss, learner.dropout) = (experiment.loss(), experiment.model.dropout);
+        if experiment.training.class_weights == ClassWeights::Balanced {
+            let weights = balanced(&dataset.train, dataset.preparation.classes.len());
+            learner.class_weights = Some(Tensor::f_from_slice(&weights)?.f_to_device(device)?);
+        }
+        Ok((learner, in_words))
     }
 
-    /// A learner that begins with a given network and the optimizer that `training` asks for.
+    /// A learner of the mean squared error that begins with a given network and the optimizer that `training` asks for.
     ///
     /// # Errors
     /// When libtorch refuses.
@@ -54,13 +73,23 @@ impl TorchLearner {
             tch::set_num_threads(1);
         }
         let optimizer = Optimizer::new(&flat.values, training)?;
-        Ok(Self { network, flat, optimizer })
+        let loss = training.loss.unwrap_or(Loss::Mse);
+        Ok(Self { network, flat, optimizer, loss, class_weights: None, dropout: 0.0, noise: training.noise })
     }
 
-    /// Mean squared error over the steps that are not padding.
-    fn loss(&self, batch: &TensorBatch) -> Result<Tensor, TchError> {
-        let errors = self.network.forward(&batch.inputs).f_sub(&batch.targets)?; // (example, time, targets)
-        errors.f_square()?.f_mul(&batch.mask)?.f_sum(Kind::Float)?.f_div_scalar(batch.count)
+    /// The mean loss over all that counts.
+    fn loss(&self, reading: &Reading, targets: &TensorTargets, dropout: f64) -> Result<Tensor, TchError> {
+        let said = self.network.forward(reading, dropout)?;
+        match targets {
+            TensorTargets::Numbers { values, mask, count } => {
+                let errors = said.f_sub(&values.f_view_as(&said)?)?.f_mul(&mask.f_view_as(&said)?)?;
+                of_errors(self.loss, &errors)?.f_sum(Kind::Float)?.f_div_scalar(*count)
+            }
+            TensorTargets::Classes { classes, .. } => {
+                let said = said.f_view([-1, self.network.shape().outputs as i64])?;
+                said.f_cross_entropy_loss(classes, self.class_weights.as_ref(), Reduction::Mean, UNCOUNTED, 0.0)
+            }
+        }
     }
 
     fn clip(&mut self, norm: f64, clip: Clip) -> Result<(), TchError> {
@@ -70,6 +99,49 @@ impl TorchLearner {
             _ => Ok(()),
         }
     }
+
+    /// The inputs with noise, where noise is asked for.
+    fn noisy(&self, reading: &Reading) -> Result<Reading, TchError> {
+        let values = if self.noise > 0.0 {
+            reading.values.f_add(&reading.values.f_randn_like()?.f_mul_scalar(self.noise)?)?
+        } else {
+            reading.values.shallow_clone()
+        };
+        Ok(Reading { values, lengths: reading.lengths.as_ref().map(Tensor::shallow_clone) })
+    }
+
+    fn reading(&self, padded: &PaddedBatch) -> Result<Reading, TchError> {
+        let device = self.network.device();
+        let (examples, steps) = (padded.examples as i64, padded.steps as i64);
+        let values = match &padded.inputs {
+            PaddedInputs::Numbers(values) => Tensor::f_from_slice(values)?.f_view([examples, steps, -1])?,
+            PaddedInputs::Symbols(symbols) => Tensor::f_from_slice(symbols)?.f_view([examples, steps])?,
+        };
+        let lengths =
+            if padded.is_whole() { None } else { Some(Tensor::f_from_slice(&padded.lengths)?.f_to_device(device)?) };
+        Ok(Reading { values: values.f_to_device(device)?, lengths })
+    }
+}
+
+/// Errors as losses: squares, absolute values, or Huber's loss with its border at 1 (PyTorch's `HuberLoss`).
+fn of_errors(loss: Loss, errors: &Tensor) -> Result<Tensor, TchError> {
+    match loss {
+        Loss::Mae => errors.f_abs(),
+        Loss::Huber => errors.f_huber_loss(&errors.f_zeros_like()?, Reduction::None, 1.0),
+        Loss::Mse | Loss::CrossEntropy => errors.f_square(),
+    }
+}
+
+/// Examples / (classes · examples of the class), as scikit-learn's `class_weight="balanced"`; 0 for a class without any.
+fn balanced(examples: &[Example], classes: usize) -> Vec<f32> {
+    let mut counts = vec![0_usize; classes];
+    for example in examples {
+        if let Target::Class(class) = example.target {
+            counts[class as usize] += 1;
+        }
+    }
+    let weight = |count: usize| if count == 0 { 0.0 } else { examples.len() as f32 / (classes * count) as f32 };
+    counts.into_iter().map(weight).collect()
 }
 
 impl Learner for TorchLearner {
@@ -77,23 +149,35 @@ impl Learner for TorchLearner {
 
     fn batch(&self, examples: &[&Example]) -> Result<TensorBatch, LearnerError> {
         let padded = PaddedBatch::new(examples);
-        let (shape, device) = (self.network.shape(), self.network.device());
-        let tensor = |values: &[f32], features: usize| {
-            let dims = [padded.examples as i64, padded.steps as i64, features as i64];
-            Tensor::f_from_slice(values)?.f_view(dims)?.f_to_device(device)
+        let device = self.network.device();
+        let targets = match &padded.targets {
+            PaddedTargets::Numbers { values, mask } => TensorTargets::Numbers {
+                values: Tensor::f_from_slice(values)?.f_to_device(device)?,
+                mask: Tensor::f_from_slice(mask)?.f_to_device(device)?,
+                // A batch without any target has no loss, and no gradient.
+                count: mask.iter().map(|&counts| f64::from(counts)).sum::<f64>().max(1.0),
+            },
+            PaddedTargets::Classes(classes) => TensorTargets::Classes {
+                classes: Tensor::f_from_slice(classes)?.f_to_device(device)?,
+                count: classes.iter().filter(|&&class| class != UNCOUNTED).count() as f64,
+            },
         };
-        let steps: f32 = padded.mask.iter().sum();
-        Ok(TensorBatch {
-            inputs: tensor(&padded.inputs, shape.inputs)?,
-            targets: tensor(&padded.targets, shape.outputs)?,
-            mask: tensor(&padded.mask, 1)?,
-            count: f64::from(steps) * shape.outputs as f64,
-        })
+        Ok(TensorBatch { reading: self.reading(&padded)?, targets })
     }
 
-    fn train_step(&mut self, batch: &TensorBatch, learning_rate: f64, clip: Clip) -> Result<Outcome, LearnerError> {
+    fn train_step(
+        &mut self,
+        batch: &TensorBatch,
+        learning_rate: f64,
+        clip: Clip,
+        draw: u64,
+    ) -> Result<Outcome, LearnerError> {
+        if self.dropout > 0.0 || self.noise > 0.0 {
+            // The state of libtorch's generator cannot be saved: each step begins it anew.
+            tch::manual_seed(draw as i64);
+        }
         let _ = self.flat.gradients.f_zero_()?;
-        let loss = self.loss(batch)?;
+        let loss = self.loss(&self.noisy(&batch.reading)?, &batch.targets, self.dropout)?;
         loss.f_backward()?;
         let norm = f64::try_from(self.flat.gradients.f_norm()?)?;
         let outcome = Outcome { loss: f64::try_from(&loss)?, gradient_norm: norm };
@@ -104,20 +188,29 @@ impl Learner for TorchLearner {
         Ok(outcome)
     }
 
-    fn evaluate(&self, batch: &TensorBatch) -> Result<f64, LearnerError> {
-        Ok(f64::try_from(tch::no_grad(|| self.loss(batch))?)?)
+    fn evaluate(&self, batch: &TensorBatch) -> Result<BatchLoss, LearnerError> {
+        let loss = tch::no_grad(|| self.loss(&batch.reading, &batch.targets, 0.0))?;
+        let (TensorTargets::Numbers { count, .. } | TensorTargets::Classes { count, .. }) = batch.targets;
+        Ok(BatchLoss { mean: f64::try_from(loss)?, count })
     }
 
-    fn predict(&self, input: &Sequence) -> Result<Prediction, LearnerError> {
+    fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {
         Ok(self.network.predict(input)?)
     }
 
-    fn snapshot(&self) -> Result<(Vec<NamedTensor>, Moments), LearnerError> {
-        Ok((self.network.weights()?, self.optimizer.moments()?))
+    fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {
+        Ok(self.network.weights()?)
     }
 
-    fn restore(&mut self, weights: &[NamedTensor], moments: &Moments) -> Result<(), LearnerError> {
-        self.network.load(weights)?;
+    fn moments(&self) -> Result<Moments, LearnerError> {
+        Ok(self.optimizer.moments()?)
+    }
+
+    fn load(&mut self, weights: &[NamedTensor]) -> Result<(), LearnerError> {
+        Ok(self.network.load(weights)?)
+    }
+
+    fn restore(&mut self, moments: &Moments) -> Result<(), LearnerError> {
         Ok(self.optimizer.restore(moments)?)
     }
 }
@@ -130,6 +223,12 @@ impl From<TchError> for LearnerError {
 
 impl From<ModelError> for LearnerError {
     fn from(error: ModelError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<PrepareError> for LearnerError {
+    fn from(error: PrepareError) -> Self {
         Self(error.to_string())
     }
 }

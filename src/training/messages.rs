@@ -1,12 +1,14 @@
 //! What the training thread is told and what it tells. No tensor is among it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
-    data::{Example, Sequence},
+    data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
+    evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
+    model::Shape,
 };
 
 /// What a person, or a script, wants of the training.
@@ -20,9 +22,11 @@ pub enum TrainingCommand {
     Step(u64),
     /// Take at most so many steps a second.
     SetPace(Pace),
-    /// Answer this sequence now and whenever the weights have changed, until asked another; `None` asks nothing. The
+    /// Answer this question now and whenever the weights have changed, until asked another; `None` asks nothing. The
     /// number comes back with the answer.
-    WhatIf(u64, Option<Sequence>),
+    WhatIf(u64, Option<(Question, Sampling)>),
+    /// Measure the present weights on validation and test examples.
+    Evaluate,
     /// Save a checkpoint now.
     SaveCheckpoint,
     /// Save a checkpoint and end.
@@ -41,10 +45,10 @@ pub enum TrainingEvent {
     Predicted {
         /// Steps taken so far.
         step: u64,
-        /// One for each of the first test examples, in their order.
-        predictions: Vec<Prediction>,
-        /// Over these predictions alone.
-        figures: Option<TestFigures>,
+        /// One for each test example that is shown, in their order.
+        answers: Vec<Answer>,
+        /// Over these answers alone.
+        scores: Option<Scores>,
     },
     /// What the present weights make of the what-if.
     Answered {
@@ -53,7 +57,14 @@ pub enum TrainingEvent {
         /// Steps taken so far.
         step: u64,
         /// The answer, or why there is none.
-        answer: Result<Sequence, String>,
+        answer: Result<Answer, String>,
+    },
+    /// The weights were measured after this many steps.
+    Evaluated {
+        /// Steps taken so far.
+        step: u64,
+        /// What was found.
+        judgement: Box<Judgement>,
     },
     /// Training waits after this many steps.
     Paused {
@@ -78,9 +89,9 @@ pub enum TrainingEvent {
         reason: String,
     },
     /// All steps are taken and the run is saved; more can be asked for.
-    Finished(Figures),
+    Finished(Box<Figures>),
     /// The run ended before its goal because it was told to, and is saved.
-    Stopped(Figures),
+    Stopped(Box<Figures>),
     /// The run ended and cannot go on.
     Failed {
         /// Why, in one sentence.
@@ -97,18 +108,33 @@ pub struct RunInfo {
     pub experiment: Experiment,
     /// Where the tensors live and why.
     pub device: String,
-    /// Weights in the recurrent layers.
-    pub recurrent_weights: usize,
-    /// Weights in the output layer.
-    pub head_weights: usize,
-    /// Examples the network learns from.
-    pub training_examples: usize,
-    /// Examples the final figures are taken over.
-    pub test_examples: usize,
+    /// Kind and sizes of the network.
+    pub shape: Shape,
+    /// The fitted preparation.
+    pub preparation: Arc<Preparation>,
+    /// What was found in the data and done to them.
+    pub ledger: Arc<Ledger>,
+    /// The whole series of a forecast.
+    pub series: Vec<Arc<Series>>,
+    /// Examples of training, validation and test.
+    pub examples: [usize; 3],
     /// Steps to be taken in all.
     pub goal: u64,
-    /// The first test examples, those that predictions are shown for while training.
+    /// What no learning gets, in the unit of the loss.
+    pub baseline: Option<BaselineLoss>,
+    /// Test examples that answers are shown for while training.
     pub test: Vec<Example>,
+}
+
+/// The loss of the best baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineLoss {
+    /// Its name.
+    pub name: String,
+    /// Its mean loss.
+    pub loss: f64,
+    /// The examples it was taken over.
+    pub part: Part,
 }
 
 /// What one step found.
@@ -118,7 +144,7 @@ pub struct StepMetrics {
     pub step: u64,
     /// Number of the epoch it belongs to, from 0.
     pub epoch: u64,
-    /// Loss of the step's batch with the weights before its update, in squared units of the target.
+    /// Loss of the step's batch with the weights before its update, in the network's units.
     pub loss: f64,
     /// Loss of the validation examples after the update, where there are any and the step ends an epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,65 +158,27 @@ pub struct StepMetrics {
 }
 
 /// Where a run stands when it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
     /// Steps taken.
     pub steps: u64,
     /// Loss of the last step; `None` before the first.
     pub loss: Option<f64>,
-    /// Over all test examples, where there are any.
-    pub test: Option<TestFigures>,
+    /// The epoch whose weights were kept, where patience watched over the run.
+    pub best: Option<BestEpoch>,
+    /// On validation and test examples.
+    pub judgement: Judgement,
     /// Time spent training, without pauses.
     pub seconds: f64,
 }
 
-/// What the weights make of one example, `[time × targets]`.
-pub type Prediction = Sequence;
-
-/// How far predictions are off their targets, over all steps of all sequences.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct TestFigures {
-    /// Mean of the squared errors.
-    pub mse: f64,
-    /// Mean of the absolute errors.
-    pub mae: f64,
-    /// Largest absolute error.
-    pub max_error: f64,
-}
-
-impl TestFigures {
-    /// Figures of `predictions` against the targets of `examples`; `None` where there are none.
-    #[must_use]
-    pub fn of(examples: &[Example], predictions: &[Prediction]) -> Option<Self> {
-        let pairs = examples.iter().zip(predictions);
-        let errors: Vec<f64> = pairs
-            .flat_map(|(example, prediction)| example.target.values().iter().zip(prediction.values()))
-            .map(|(target, prediction)| (f64::from(*target) - f64::from(*prediction)).abs())
-            .collect();
-        let count = errors.len() as f64;
-        (!errors.is_empty()).then(|| Self {
-            mse: errors.iter().map(|error| error * error).sum::<f64>() / count,
-            mae: errors.iter().sum::<f64>() / count,
-            // `f64::max` would pass over a NaN, and a broken network would look perfect.
-            max_error: errors.iter().copied().fold(0.0, |a, b| if b > a || b.is_nan() { b } else { a }),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_taken_over_all_steps_of_all_sequences() {
-        let sequence = |values: &[f32]| Sequence::new(1, values.to_vec()).unwrap();
-        let example = |values: &[f32]| Example { input: sequence(values), target: sequence(values) };
-        let examples = [example(&[1.0, 2.0]), example(&[3.0])];
-        let figures = TestFigures::of(&examples, &[sequence(&[1.0, 0.0]), sequence(&[4.0])]).unwrap();
-        assert!((figures.mse - 5.0 / 3.0).abs() < 1e-12);
-        assert!((figures.mae - 1.0).abs() < 1e-12);
-        assert!((figures.max_error - 2.0).abs() < 1e-12);
-        assert_eq!(TestFigures::of(&[], &[]), None);
-        assert!(TestFigures::of(&examples, &[sequence(&[f32::NAN, 0.0])]).unwrap().max_error.is_nan());
-    }
+/// The epoch with the smallest validation loss.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, serde::Deserialize)]
+pub struct BestEpoch {
+    /// Epochs completed then.
+    pub epoch: u64,
+    /// Steps taken then.
+    pub step: u64,
+    /// Its validation loss.
+    pub validation_loss: f64,
 }

@@ -8,13 +8,17 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
 use super::{
-    Delivery, Figures, Job, Learner, LearnerError, Recorder, TestFigures, TrainingCommand, TrainingEvent,
-    pending::Pending,
+    Delivery, Figures, Job, Learner, LearnerError, Recorder, TrainingCommand, TrainingEvent, pending::Pending,
 };
-use crate::{data::Sequence, experiment::Pace};
+use crate::{
+    data::{Question, Sampling},
+    experiment::Pace,
+};
 
 /// About two frames of a screen: news come no more often.
 const BETWEEN_NEWS: Duration = Duration::from_millis(33);
+/// News take at most one part in so many of the time.
+const NEWS_SHARE: u32 = 8;
 /// How much of a run a power cut may cost.
 const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(30);
 /// A run that cannot keep its pace may catch up by this much, so that a hiccup of the machine does not show.
@@ -37,12 +41,14 @@ pub(super) struct Shift<'a, L: Learner, R> {
     pace: Pace,
     goal: u64,
     pause_at: Option<u64>,
-    what_if: Option<(u64, Sequence)>,
+    what_if: Option<(u64, Question, Sampling)>,
+    /// What answers are shown for.
+    shown: Vec<Question>,
     pending: Pending,
     /// Events that did not fit the channel yet.
     outbox: VecDeque<TrainingEvent>,
     next_step: Instant,
-    last_news: Instant,
+    next_news: Instant,
     last_save: Instant,
     /// Training time of earlier stretches, and since when this one has been going.
     trained: Duration,
@@ -69,10 +75,11 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             goal: job.info.goal,
             pause_at: None,
             what_if: None,
+            shown: job.info.test.iter().map(|example| job.info.preparation.prompt(example)).collect(),
             pending: Pending::default(),
             outbox: VecDeque::new(),
             next_step: now,
-            last_news: now,
+            next_news: now,
             last_save: now,
             trained: Duration::ZERO,
             stretch: now,
@@ -139,14 +146,20 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.pace = pace;
                 self.next_step = Instant::now();
             }
-            TrainingCommand::WhatIf(id, sequence) => {
-                self.what_if = sequence.map(|sequence| (id, sequence));
+            TrainingCommand::WhatIf(id, asked) => {
+                self.what_if = asked.map(|(question, sampling)| (id, question, sampling));
+                self.answer();
+            }
+            TrainingCommand::Evaluate => {
+                let judgement = Box::new(self.job.trainer.evaluate()?);
+                self.tell(TrainingEvent::Evaluated { step: self.steps(), judgement });
+                // Now there are intervals.
                 self.answer();
             }
             TrainingCommand::SaveCheckpoint => self.save(),
             TrainingCommand::Stop => {
                 let figures = self.conclude()?;
-                self.tell(TrainingEvent::Stopped(figures));
+                self.tell(TrainingEvent::Stopped(Box::new(figures)));
                 self.gait = Gait::Over;
             }
         }
@@ -194,7 +207,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         self.note_failure(recorded.err());
         self.pending.push(metrics);
         self.schedule_next();
-        if self.steps() >= self.goal {
+        if self.steps() >= self.goal || self.job.trainer.is_out_of_patience() {
             self.pause_at = None;
             self.finish()
         } else if self.pause_at == Some(self.steps()) {
@@ -219,8 +232,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     /// What is due by the clock.
     fn keep_up(&mut self) -> Result<(), LearnerError> {
         let full = self.delivery == Delivery::Complete && self.pending.is_full();
-        if full || self.last_news.elapsed() >= BETWEEN_NEWS {
-            self.last_news = Instant::now();
+        if full || Instant::now() >= self.next_news {
             self.deliver();
             // A receiver that is behind gets its news when it has caught up.
             if self.outbox.is_empty() {
@@ -235,15 +247,17 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     fn finish(&mut self) -> Result<(), LearnerError> {
         self.wait();
-        self.news()?;
+        self.job.trainer.keep_best()?;
         let figures = self.conclude()?;
-        self.tell(TrainingEvent::Finished(figures));
+        self.news()?;
+        self.tell(TrainingEvent::Finished(Box::new(figures)));
         Ok(())
     }
 
     /// Saves the run as it stands.
     fn conclude(&mut self) -> Result<Figures, LearnerError> {
-        let figures = self.job.trainer.figures(self.seconds())?;
+        let seconds = self.seconds();
+        let figures = self.job.trainer.figures(seconds)?;
         self.send_steps();
         if self.concluded == Some(self.steps()) {
             return Ok(figures);
@@ -277,11 +291,15 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     /// Steps, predictions and the answer.
     fn news(&mut self) -> Result<(), LearnerError> {
+        let begun = Instant::now();
         self.send_steps();
-        let predictions = self.job.trainer.test_predictions(self.job.info.test.len())?;
-        let figures = TestFigures::of(&self.job.info.test, &predictions);
-        self.tell(TrainingEvent::Predicted { step: self.steps(), predictions, figures });
+        let trainer = &self.job.trainer;
+        let answers = self.shown.iter().map(|question| trainer.answer(question, Sampling::likeliest()));
+        let answers = answers.collect::<Result<Vec<_>, _>>()?;
+        let scores = trainer.judge().scores_of(&self.job.info.test, &answers);
+        self.tell(TrainingEvent::Predicted { step: self.steps(), answers, scores });
         self.answer();
+        self.next_news = Instant::now() + BETWEEN_NEWS.max(begun.elapsed() * NEWS_SHARE);
         Ok(())
     }
 
@@ -293,8 +311,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     }
 
     fn answer(&mut self) {
-        if let Some((id, sequence)) = &self.what_if {
-            let answer = self.job.trainer.predict(sequence).map_err(|error| error.to_string());
+        if let Some((id, question, sampling)) = &self.what_if {
+            let answer = self.job.trainer.answer(question, *sampling).map_err(|error| error.to_string());
             let event = TrainingEvent::Answered { id: *id, step: self.steps(), answer };
             self.tell(event);
         }

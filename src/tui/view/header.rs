@@ -10,10 +10,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, fit};
-use crate::{
-    app::{App, Phase, RunView},
-    model::Shape,
-};
+use crate::app::{App, Phase, RunView};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let [first, second] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
@@ -42,9 +39,9 @@ fn name(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
 fn about_network(run: &RunView) -> Vec<String> {
     let Some(info) = &run.info else { return Vec::new() };
     let cell = info.experiment.model.cell.to_string().to_uppercase();
-    let weights = info.recurrent_weights + info.head_weights;
+    let weights: usize = info.shape.parameters().iter().map(|(_, dims)| dims.iter().product::<usize>()).sum();
     let device = info.device.split(' ').next().unwrap_or_default().to_owned();
-    vec![format!("{cell} {}", Shape::of(&info.experiment)), format!("{weights} weights"), device]
+    vec![format!("{cell} {}", info.shape), format!("{weights} weights"), device]
 }
 
 fn state(run: &RunView, theme: Theme) -> Line<'static> {

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     app::{App, History},
     experiment::{Batch, OptimizerKind, Pace, Schedule, Training},
+    model::Shape,
     training::{BETAS, EPSILON},
 };
 
@@ -39,7 +40,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
 fn rows(app: &App) -> Vec<(&'static str, String)> {
     let (model, training) = (&app.run.experiment.model, &app.run.experiment.training);
     let batch = match (training.batch, app.run.info.as_ref()) {
-        (Batch::Full, Some(info)) => format!("full ({})", info.training_examples),
+        (Batch::Full, Some(info)) => format!("full ({})", info.examples[0]),
         (batch, _) => batch.to_string(),
     };
     let pace = match app.pace {
@@ -60,12 +61,21 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         ("init", model.init.to_string()),
     ];
     if let Some(info) = &app.run.info {
-        rows.push(("weights", format!("LSTM {} head {}", info.recurrent_weights, info.head_weights)));
+        rows.push(("weights", weights(&info.shape)));
         rows.push(("device", info.device.clone()));
     }
-    rows.push(("loss", "mean squared error".to_owned()));
+    rows.push(("loss", app.run.experiment.loss().in_words().to_owned()));
     rows.push(("optimizer ε", format!("{EPSILON:e}")));
     rows
+}
+
+/// How many numbers each part of the network has.
+fn weights(shape: &Shape) -> String {
+    let cell = shape.cell.to_string().to_uppercase();
+    let of_part = |part| shape.weights_of(part);
+    let embedding =
+        Some(of_part("embedding")).filter(|&weights| weights > 0).map(|weights| format!("embedding {weights} "));
+    format!("{}{cell} {} head {}", embedding.unwrap_or_default(), of_part("recurrent"), of_part("head"))
 }
 
 /// The update rule with the numbers that it has.

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, fit, pane};
 use crate::{
     app::{App, Mode, WhatIf},
-    data::{BadNumber, Sequence, SequenceError, rounded},
+    data::{Answer, BadNumber, Preparation, QuestionError, Sequence, SequenceError, rounded},
 };
 
 const PROMPT: &str = " › ";
@@ -47,8 +47,8 @@ fn input<'a>(what_if: &'a WhatIf, app: &App, typing: bool, theme: Theme) -> Vec<
     if text.is_empty() && !typing {
         return vec![Span::styled("press i and type numbers", theme.quiet())];
     }
-    match what_if.sequence(app.features()) {
-        Err(SequenceError::NotNumbers(bad)) => marked(text, &bad, theme),
+    match app.preparation().map(|preparation| what_if.question(preparation)) {
+        Some(Err(problem)) if !problem.bad_numbers().is_empty() => marked(text, problem.bad_numbers(), theme),
         _ => vec![Span::raw(text)],
     }
 }
@@ -66,17 +66,35 @@ fn marked<'a>(text: &'a str, bad: &[BadNumber], theme: Theme) -> Vec<Span<'a>> {
 }
 
 fn answers(app: &App, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let (what_if, features) = (&app.what_if, app.features());
-    let problem = match what_if.sequence(features) {
-        Err(SequenceError::Empty) => return Vec::new(),
+    let Some(preparation) = app.preparation() else { return Vec::new() };
+    let what_if = &app.what_if;
+    let problem = match what_if.question(preparation) {
+        Err(QuestionError::Numbers(SequenceError::Empty) | QuestionError::Empty) => return Vec::new(),
         Err(problem) => Some(problem.to_string()),
         Ok(_) => what_if.answer().and_then(|answer| answer.clone().err()),
     };
     if let Some(problem) = problem {
         return vec![Line::styled(fit(&format!(" {problem}"), width), theme.error())];
     }
-    let answer = what_if.answer().and_then(|answer| answer.as_ref().ok());
-    let truth = what_if.truth(features, app.run.experiment.data.rule);
+    match what_if.answer() {
+        Some(Ok(Answer::Numbers(answer))) => numbers(app, preparation, Some(answer), width, theme),
+        Some(Ok(answer)) => vec![Line::styled(
+            fit(&format!(" {}", preparation.show_answer(answer, DECIMALS)), width),
+            theme.prediction(),
+        )],
+        _ => numbers(app, preparation, None, width, theme),
+    }
+}
+
+/// The answer to numbers, the truth where it is known, and how far one is off the other.
+fn numbers(
+    app: &App,
+    preparation: &Preparation,
+    answer: Option<&Sequence>,
+    width: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let truth = app.what_if.truth(preparation, app.run.experiment.data.rule);
     let line = |name: &str, text: String, style| {
         Line::from(vec![Span::styled(format!(" {name:LABELS$}"), theme.quiet()), Span::styled(text, style)])
     };

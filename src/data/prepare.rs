@@ -1,0 +1,14 @@
+//! What is done to a column of numbers, step by step; `column` puts the steps together.
+
+mod missing;
+mod outliers;
+mod scale;
+mod statistics;
+mod transform;
+
+pub use missing::Filler;
+pub use outliers::Fence;
+pub use scale::Scaler;
+pub use statistics::Statistics;
+pub(super) use statistics::mean;
+pub use transform::{NotPositive, Transforms};

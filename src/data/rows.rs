@@ -1,0 +1,228 @@
+//! The rows of a table as sequences of numbers: by id, in the order of time.
+
+use super::{DataError, Form, Moment, RawSeries, Rhythm, Table, audit};
+use crate::experiment::{Experiment, Missing, Task};
+
+/// Rows that gaps in time are filled up with, at the most, for every row that there is.
+const MOST_ROWS_FOR_ONE: usize = 10;
+
+/// Sequences of numbers, and the rows of the table that they are made of (`None` for one that fills a gap in time).
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub series: Vec<RawSeries>,
+    pub of_table: Vec<Vec<Option<usize>>>,
+    /// What is to be said of their times.
+    pub times: Times,
+}
+
+/// What was found in the times of all sequences.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Times {
+    pub form: Option<Form>,
+    pub rhythm: Option<Rhythm>,
+    pub first: Option<Moment>,
+    pub last: Option<Moment>,
+    /// Steps of the rhythm without a row.
+    pub gaps: usize,
+    /// Whether these were filled up with rows without values.
+    pub gaps_filled: bool,
+    /// Rows that were left out because a value is missing.
+    pub dropped: usize,
+}
+
+/// The columns of a table that numbers are read from, with the key of the experiment that names each.
+pub(super) struct Wanted<'a> {
+    pub sources: &'a [String],
+    /// The first so many must have a value in every row, unless the experiment says what missing ones become.
+    pub read: usize,
+    /// Whether the targets may be absent altogether, as in a file that is only to be answered.
+    pub targets_may_be_absent: bool,
+}
+
+impl Rows {
+    /// Reads all sequences of a table.
+    ///
+    /// # Errors
+    /// When a column is missing, a cell is not what it should be, or two rows have one time.
+    pub(super) fn read(table: &Table, experiment: &Experiment, wanted: &Wanted<'_>) -> Result<Self, DataError> {
+        let data = &experiment.data;
+        let columns = wanted.columns(table)?;
+        let clock = Clock::of(table, &data.time)?;
+        let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
+        let mut found = Self { series: Vec::new(), of_table: Vec::new(), times: Times::default() };
+        found.times.form = clock.form;
+        for rows in table.sequences(id) {
+            let name = id.map_or("", |column| table.text(rows[0], column)).to_owned();
+            found.sequence(table, experiment, name, rows, &columns, &clock, wanted)?;
+        }
+        if found.series.is_empty() {
+            return Err(table.without_rows());
+        }
+        Ok(found)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call; a struct of them would be made for it alone")]
+    fn sequence(
+        &mut self,
+        table: &Table,
+        experiment: &Experiment,
+        name: String,
+        rows: Vec<usize>,
+        columns: &[Option<usize>],
+        clock: &Clock,
+        wanted: &Wanted<'_>,
+    ) -> Result<(), DataError> {
+        let mut moments = clock.moments(table, &rows)?;
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|&place| moments[place]);
+        let rows: Vec<usize> = order.iter().map(|&place| rows[place]).collect();
+        moments = order.iter().map(|&place| moments[place]).collect();
+        let mut values = vec![Vec::with_capacity(rows.len()); columns.len()];
+        for &row in &rows {
+            for (values, column) in values.iter_mut().zip(columns) {
+                values.push(column.map_or(Ok(f64::NAN), |column| table.number(row, column))?);
+            }
+        }
+        let lines = rows.iter().map(|&row| table.line(row)).collect();
+        let mut series = RawSeries { name, moments, columns: values, lines };
+        let mut of_table: Vec<Option<usize>> = rows.into_iter().map(Some).collect();
+        if !experiment.data.time.is_empty() {
+            self.mend_times(table, experiment, &mut series, &mut of_table)?;
+        }
+        if experiment.prepare.missing == Missing::Drop {
+            self.times.dropped += drop_missing(&mut series, &mut of_table, wanted.read);
+        }
+        if series.rows() > 0 {
+            self.series.push(series);
+            self.of_table.push(of_table);
+        }
+        Ok(())
+    }
+
+    /// Finds gaps and repeated times; fills gaps with rows without values where missing values are filled.
+    fn mend_times(
+        &mut self,
+        table: &Table,
+        experiment: &Experiment,
+        series: &mut RawSeries,
+        of_table: &mut Vec<Option<usize>>,
+    ) -> Result<(), DataError> {
+        let audit = audit(&series.moments);
+        if let Some(&row) = audit.duplicates.first() {
+            let (moment, line) = (series.moments[row], series.lines[row]);
+            let problem = format!(
+                "the time {moment} is there twice: leave one row out, or name the column that tells the sequences apart in \
+                 `id` under [data]"
+            );
+            return Err(DataError::Malformed { path: table.path().to_owned(), line, problem });
+        }
+        let rhythm = Rhythm::of(&series.moments);
+        self.times.rhythm = self.times.rhythm.or(rhythm);
+        self.times.first = self.times.first.into_iter().chain(series.moments.first().copied()).min();
+        self.times.last = self.times.last.into_iter().chain(series.moments.last().copied()).max();
+        let missing: usize = audit.gaps.iter().map(|gap| gap.missing).sum();
+        self.times.gaps += missing;
+        let fills = !matches!(experiment.prepare.missing, Missing::Error | Missing::Drop);
+        let is_forecast = experiment.data.task == Task::Forecast;
+        if missing == 0 || !fills || !is_forecast || missing > MOST_ROWS_FOR_ONE * series.rows() {
+            return Ok(());
+        }
+        self.times.gaps_filled = true;
+        let Some(rhythm) = rhythm else { return Ok(()) };
+        let mut whole = series.slice(0, 0);
+        let mut whole_of_table = Vec::with_capacity(series.rows() + missing);
+        let nothing = vec![f64::NAN; series.columns.len()];
+        for row in 0..series.rows() {
+            let values: Vec<f64> = series.columns.iter().map(|column| column[row]).collect();
+            whole.push(series.moments[row], &values);
+            whole.lines.push(series.lines[row]);
+            whole_of_table.push(of_table[row]);
+            let gap = audit.gaps.iter().find(|gap| gap.after == row).map_or(0, |gap| gap.missing);
+            for step in 1..=gap {
+                if let Some(moment) = rhythm.next(series.moments[row], step) {
+                    whole.push(moment, &nothing);
+                    whole.lines.push(series.lines[row]);
+                    whole_of_table.push(None);
+                }
+            }
+        }
+        (*series, *of_table) = (whole, whole_of_table);
+        Ok(())
+    }
+}
+
+impl Wanted<'_> {
+    fn columns(&self, table: &Table) -> Result<Vec<Option<usize>>, DataError> {
+        let column = |(place, name): (usize, &String)| {
+            let key = if place < self.read { "data.inputs" } else { "data.target" };
+            let absent_is_fine = self.targets_may_be_absent && place >= self.read && !table.columns().contains(name);
+            if absent_is_fine { Ok(None) } else { table.column(name, key).map(Some) }
+        };
+        self.sources.iter().enumerate().map(column).collect()
+    }
+}
+
+/// Leaves out the rows in which an input has no value; says how many.
+fn drop_missing(series: &mut RawSeries, of_table: &mut Vec<Option<usize>>, read: usize) -> usize {
+    let keep: Vec<bool> =
+        (0..series.rows()).map(|row| series.columns.iter().take(read).all(|column| !column[row].is_nan())).collect();
+    fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+        let mut places = keep.iter();
+        values.retain(|_| places.next().is_none_or(|keep| *keep));
+    }
+    retain(&mut series.moments, &keep);
+    retain(&mut series.lines, &keep);
+    retain(of_table, &keep);
+    series.columns.iter_mut().for_each(|column| retain(column, &keep));
+    keep.len() - series.rows()
+}
+
+/// How the time of a row is read.
+struct Clock {
+    columns: Vec<usize>,
+    form: Option<Form>,
+}
+
+impl Clock {
+    fn of(table: &Table, names: &[String]) -> Result<Self, DataError> {
+        let columns: Vec<usize> = names.iter().map(|name| table.column(name, "data.time")).collect::<Result<_, _>>()?;
+        let form = match columns[..] {
+            [] => None,
+            [column] => {
+                let texts = (0..table.rows()).map(|row| table.text(row, column));
+                let unread = || {
+                    table.error(
+                        0,
+                        column,
+                        "has times that rnnlab cannot read: write them as 2012-01-31, 1949-01, 1959-Q1, \
+                                             2001-W05, or as whole numbers",
+                    )
+                };
+                Some(Form::detect(texts).ok_or_else(unread)?)
+            }
+            _ => {
+                let form = match names[1].to_lowercase().as_str() {
+                    name if name.contains("quarter") => Form::Quarter,
+                    name if name.contains("week") => Form::Week,
+                    _ => Form::Month,
+                };
+                Some(form)
+            }
+        };
+        Ok(Self { columns, form })
+    }
+
+    fn moments(&self, table: &Table, rows: &[usize]) -> Result<Vec<Moment>, DataError> {
+        let Some(form) = self.form else { return Ok((0..rows.len() as i64).map(Moment::counted).collect()) };
+        let moment = |&row: &usize| {
+            let column = self.columns[0];
+            let text = table.text(row, column);
+            let read = match self.columns[..] {
+                [_, part] => form.parse_parts(text, table.text(row, part)),
+                _ => form.parse(text),
+            };
+            read.ok_or_else(|| table.error(row, column, &format!("has '{text}', which is not a {form}")))
+        };
+        rows.iter().map(moment).collect()
+    }
+}

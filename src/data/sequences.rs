@@ -1,0 +1,137 @@
+//! Examples that are whole sequences of numbers: an answer at every step, or one class.
+
+use std::sync::Arc;
+
+use super::{
+    DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Question, QuestionError, RawSeries, Table,
+    Target,
+    classes::Classes,
+    dataset::Tables,
+    part::drawn,
+    preparation::sources,
+    rows::{Rows, Wanted},
+};
+use crate::experiment::{Experiment, Split, Task};
+
+/// Sequences of numbers before they are prepared.
+#[derive(Default)]
+struct Whole {
+    series: Vec<RawSeries>,
+    /// The part of each, where the file says it.
+    parts: Vec<Option<Part>>,
+    /// The class of each, where one is answered.
+    labels: Vec<String>,
+}
+
+pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, DataError> {
+    let mut whole = Whole::default();
+    let (mut origins, mut gaps) = (Vec::new(), 0);
+    for (table, part) in tables.each() {
+        let (sources, read) = sources(experiment);
+        let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
+        for of_table in &rows.of_table {
+            let of_table: Vec<usize> = of_table.iter().flatten().copied().collect();
+            whole.parts.push(match (&experiment.split, part) {
+                (Split::Column(name), None) => Some(table.part_of_all(&of_table, table.column(name, "split.column")?)?),
+                (_, part) => part,
+            });
+            if experiment.data.task == Task::Classify {
+                whole.labels.push(label(table, experiment, &of_table)?);
+            }
+            origins.push(table);
+        }
+        gaps += rows.times.gaps;
+        whole.series.extend(rows.series);
+    }
+    let in_table = |place: usize, error: &PrepareError, whole: &[RawSeries]| {
+        DataError::in_table(origins[place], &whole[place], error)
+    };
+    let mut dataset = assemble(whole, experiment, &in_table)?;
+    dataset.ledger.warn_of_gaps(gaps);
+    Ok(dataset)
+}
+
+/// Sequences that were generated.
+pub(super) fn of_series(series: Vec<RawSeries>, experiment: &Experiment) -> Result<Dataset, DataError> {
+    let parts = vec![None; series.len()];
+    let unprepared = |_, error: &PrepareError, _: &[RawSeries]| DataError::Generated(error.to_string());
+    assemble(Whole { series, parts, labels: Vec::new() }, experiment, &unprepared)
+}
+
+/// The class of a sequence: the same in all of its rows.
+fn label(table: &Table, experiment: &Experiment, rows: &[usize]) -> Result<String, DataError> {
+    let column = table.column(experiment.data.target.first().map_or("", String::as_str), "data.target")?;
+    let first = table.text(rows[0], column);
+    match rows.iter().find(|&&row| table.text(row, column) != first) {
+        Some(&row) => {
+            let other = table.text(row, column);
+            Err(table.error(row, column, &format!("says '{other}' where its sequence began with '{first}'")))
+        }
+        None if super::is_missing(first) => Err(table.error(rows[0], column, "says no class")),
+        None => Ok(first.to_owned()),
+    }
+}
+
+fn assemble(
+    whole: Whole,
+    experiment: &Experiment,
+    in_table: &dyn Fn(usize, &PrepareError, &[RawSeries]) -> DataError,
+) -> Result<Dataset, DataError> {
+    let Whole { series, parts, labels } = whole;
+    let groups = groups(&parts, &labels, experiment);
+    let classes = Classes::of(&labels, &groups)?;
+    let mut rows_of_part = vec![Vec::new(); series.len()];
+    for (part, group) in Part::ALL.into_iter().zip(&groups) {
+        group.iter().for_each(|&place| rows_of_part[place] = vec![part; series[place].rows()]);
+    }
+    let fitted = Preparation::fit(experiment, &series, &rows_of_part, classes.names.clone());
+    let (preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;
+    let example = |place: usize| {
+        let class = classes.numbers.get(place).copied();
+        example(&preparation, &series[place], class).map_err(|error| match error {
+            QuestionError::Unprepared(error) => in_table(place, &error, &series),
+            other => DataError::Generated(other.to_string()),
+        })
+    };
+    let examples = |group: &[usize]| group.iter().map(|&place| example(place)).collect::<Result<Vec<_>, _>>();
+    let [train, validation, test] = [examples(&groups[0])?, examples(&groups[1])?, examples(&groups[2])?];
+    let mut ledger = Ledger::new(experiment, columns);
+    ledger.count_sequences(&groups, &series.iter().map(RawSeries::rows).collect::<Vec<_>>());
+    ledger.classes = classes.counts(&groups);
+    Ok(Dataset { train, validation, test, preparation: Arc::new(preparation), ledger, series: Vec::new() })
+}
+
+/// Which sequences train, validate and test: as the file says, or drawn from those it does not say it of.
+pub(super) fn groups(parts: &[Option<Part>], labels: &[String], experiment: &Experiment) -> [Vec<usize>; 3] {
+    let said = |part: Part| -> Vec<usize> {
+        parts.iter().enumerate().filter(|(_, said)| **said == Some(part)).map(|(place, _)| place).collect()
+    };
+    let mut groups = Part::ALL.map(said);
+    if let Split::Random { validation, test, seed } = experiment.split {
+        let unsaid: Vec<usize> = (0..parts.len()).filter(|&place| parts[place].is_none()).collect();
+        let numbers = Classes::numbers(labels);
+        let of_unsaid: Vec<usize> = unsaid.iter().filter_map(|&place| numbers.get(place).copied()).collect();
+        let classes = (!labels.is_empty()).then_some(of_unsaid.as_slice());
+        let drawn = drawn(unsaid.len(), validation, test, seed, classes);
+        for (group, drawn) in groups.iter_mut().zip(drawn) {
+            group.extend(drawn.into_iter().map(|place| unsaid[place]));
+        }
+    }
+    groups
+}
+
+fn example(preparation: &Preparation, raw: &RawSeries, class: Option<u32>) -> Result<Example, QuestionError> {
+    let question: Question = preparation.ask_series(raw.clone())?;
+    let target = match class {
+        Some(class) => Target::Class(class),
+        None => numbers(preparation, raw)?,
+    };
+    Ok(Example { question, target })
+}
+
+/// The targets of a whole sequence.
+fn numbers(preparation: &Preparation, raw: &RawSeries) -> Result<Target, PrepareError> {
+    let prepared = preparation.prepare(raw.clone(), vec![Part::Test; raw.rows()])?.targets;
+    let truth = preparation.in_file(raw, 0..raw.rows()).ok_or(PrepareError::Empty)?;
+    Ok(Target::Numbers { prepared, truth })
+}

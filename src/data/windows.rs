@@ -1,0 +1,127 @@
+//! Examples of a forecast: every window of a series whose future lies in one part of the split.
+//!
+//! An example belongs to the part in which all rows lie that it asks for. What it reads may reach back into an earlier part,
+//! for that is known by then, and never forward; an example that trains reads and asks for training rows alone.
+
+use std::sync::Arc;
+
+use super::{
+    DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Series, Table, Target,
+    ledger::TimeReport,
+    part::{by_time, drawn},
+    preparation::sources,
+    rows::{Rows, Wanted},
+    season,
+};
+use crate::experiment::{Experiment, Split, Strategy};
+
+pub(super) fn load(table: &Table, experiment: &Experiment) -> Result<Dataset, DataError> {
+    let (sources, read) = sources(experiment);
+    let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
+    let parts = parts(table, experiment, &rows)?;
+    let in_table = |(series, error): (usize, PrepareError)| DataError::in_table(table, &rows.series[series], &error);
+    let fitted = Preparation::fit(experiment, &rows.series, &parts, Vec::new());
+    let (mut preparation, columns) = fitted.map_err(in_table)?;
+    preparation.season = season::of(experiment.data.forecast.season, &rows, &parts, &preparation);
+    preparation.keep_tails(&rows.series);
+    let mut series = Vec::with_capacity(rows.series.len());
+    for (place, (raw, parts)) in rows.series.iter().zip(parts).enumerate() {
+        let prepared = preparation.prepare(raw.clone(), parts).map_err(|error| in_table((place, error)))?;
+        series.push(Arc::new(prepared));
+    }
+    let mut dataset = Dataset {
+        train: Vec::new(),
+        validation: Vec::new(),
+        test: Vec::new(),
+        ledger: Ledger::new(experiment, columns),
+        preparation: Arc::new(preparation),
+        series,
+    };
+    dataset.ledger.time = Some(TimeReport::of(&rows.times, dataset.preparation.season));
+    let windows = dataset.series.iter().flat_map(|series| examples(&dataset.preparation, series));
+    let windows: Vec<(Part, Example)> = windows.collect::<Result<_, _>>().map_err(|error| in_table((0, error)))?;
+    for (part, example) in windows {
+        match part {
+            Part::Train => dataset.train.push(example),
+            Part::Validation => dataset.validation.push(example),
+            Part::Test => dataset.test.push(example),
+        }
+    }
+    dataset.ledger.count_series(&dataset.series, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
+    Ok(dataset)
+}
+
+/// The part of each row of each series.
+fn parts(table: &Table, experiment: &Experiment, rows: &Rows) -> Result<Vec<Vec<Part>>, DataError> {
+    match &experiment.split {
+        Split::Time { validation, test } => {
+            Ok(rows.series.iter().map(|series| by_time(series.rows(), *validation, *test)).collect())
+        }
+        Split::Random { validation, test, seed } => {
+            let groups = drawn(rows.series.len(), *validation, *test, *seed, None);
+            let part = |place: usize| Part::ALL.into_iter().zip(&groups).find(|(_, group)| group.contains(&place));
+            let part = |place| part(place).map_or(Part::Train, |(part, _)| part);
+            Ok(rows.series.iter().enumerate().map(|(place, series)| vec![part(place); series.rows()]).collect())
+        }
+        Split::Column(name) => {
+            let column = table.column(name, "split.column")?;
+            rows.of_table.iter().map(|rows| parts_of_column(table, column, rows)).collect()
+        }
+    }
+}
+
+/// A row that fills a gap in time belongs to the part of the row before it.
+fn parts_of_column(table: &Table, column: usize, rows: &[Option<usize>]) -> Result<Vec<Part>, DataError> {
+    let mut parts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let part = match row {
+            Some(row) => table.part(*row, column)?,
+            None => parts.last().copied().unwrap_or(Part::Train),
+        };
+        parts.push(part);
+    }
+    Ok(parts)
+}
+
+/// Every example of a series, with its part.
+fn examples<'a>(
+    preparation: &'a Preparation,
+    series: &'a Arc<Series>,
+) -> impl Iterator<Item = Result<(Part, Example), PrepareError>> + 'a {
+    let first = preparation.window + preparation.lost();
+    (first..series.rows()).filter_map(move |next| example(preparation, series, next).transpose())
+}
+
+/// The example whose future begins at row `next`, if it has one that lies in one part.
+fn example(
+    preparation: &Preparation,
+    series: &Arc<Series>,
+    next: usize,
+) -> Result<Option<(Part, Example)>, PrepareError> {
+    let part = series.parts[next];
+    let recursive = preparation.strategy == Strategy::Recursive;
+    // A network that forecasts step by step learns one step.
+    let horizon = if recursive && part == Part::Train { 1 } else { preparation.horizon };
+    let all_of = |rows: std::ops::Range<usize>| series.parts[rows].iter().all(|of_row| *of_row == part);
+    let last = next - 1;
+    let reads_from = next - preparation.window - preparation.lost();
+    if next + horizon > series.rows() || !all_of(next..next + horizon) {
+        return Ok(None);
+    }
+    if part == Part::Train && !all_of(reads_from..next) {
+        return Ok(None);
+    }
+    let future = next..next + horizon;
+    let truth = preparation.in_file(&series.raw, future.clone());
+    let Some(truth) = truth.filter(|truth| truth.values().iter().any(|value| !value.is_nan())) else {
+        return Ok(None);
+    };
+    let Some(question) = preparation.ask_window(series, last)? else { return Ok(None) };
+    let prepared = if series.filled[last] {
+        let path: Vec<Vec<f64>> = series.known.iter().map(|known| known[future.clone()].to_vec()).collect();
+        preparation.in_network_units(series, last, &path)?.map(|path| path.only_where(&truth))
+    } else {
+        series.targets.window(future)
+    };
+    Ok(prepared.map(|prepared| (part, Example { question, target: Target::Numbers { prepared, truth } })))
+}

@@ -1,0 +1,114 @@
+//! From where to where the truth of a forecast will lie: one interval for each target and step ahead.
+
+use serde::{Deserialize, Serialize};
+
+use super::Interval;
+use crate::data::{Answer, Example, Outlook, Preparation, Target};
+
+/// The probability that an interval aims at.
+pub const NOMINAL: f64 = 0.9;
+
+/// Intervals of every target, from the errors on validation examples. Where the preparation takes logarithms, errors are
+/// ratios, so that an interval grows with its forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intervals {
+    /// For each target.
+    targets: Vec<OfTarget>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct OfTarget {
+    interval: Interval,
+    /// Whether errors are differences of logarithms.
+    ratios: bool,
+}
+
+/// How often truths lay within intervals that were made without them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The part aimed at.
+    pub nominal: f64,
+    /// The part found.
+    pub covered: f64,
+}
+
+impl Intervals {
+    /// Intervals from forecasts of validation examples; `None` where no step has errors enough.
+    #[must_use]
+    pub fn fit(preparation: &Preparation, examples: &[Example], answers: &[Answer]) -> Option<Self> {
+        let of_target = |(place, column): (usize, &crate::data::Column)| {
+            let ratios = column.is_logarithmic();
+            let (truths, centres) = by_step(place, ratios, preparation.horizon, examples, answers);
+            let residual = |(truth, centre): (&f64, &f64)| {
+                let error = (truth - centre).abs();
+                // An answer that is no number is infinitely far off.
+                if error.is_nan() && !truth.is_nan() { f64::INFINITY } else { error }
+            };
+            let residuals: Vec<Vec<f64>> = truths
+                .iter()
+                .zip(&centres)
+                .map(|(truths, centres)| truths.iter().zip(centres).map(residual).collect())
+                .collect();
+            OfTarget { interval: Interval::fit(NOMINAL, &residuals), ratios }
+        };
+        let intervals = Self { targets: preparation.targets.iter().enumerate().map(of_target).collect() };
+        let any = intervals.targets.iter().flat_map(|target| &target.interval.half_widths).any(Option::is_some);
+        any.then_some(intervals)
+    }
+
+    /// How many of the truths of other examples lie within.
+    #[must_use]
+    pub fn coverage(&self, examples: &[Example], answers: &[Answer]) -> Option<Coverage> {
+        let horizon = self.targets.first()?.interval.half_widths.len();
+        let of_target = |(place, target): (usize, &OfTarget)| {
+            let (truths, centres) = by_step(place, target.ratios, horizon, examples, answers);
+            target.interval.covered(&truths, &centres)
+        };
+        let covered: Vec<f64> = self.targets.iter().enumerate().filter_map(of_target).collect();
+        let mean = covered.iter().sum::<f64>() / covered.len() as f64;
+        (!covered.is_empty()).then_some(Coverage { nominal: NOMINAL, covered: mean })
+    }
+
+    /// Writes the intervals around a forecast.
+    pub fn surround(&self, outlook: &mut Outlook) {
+        let of_target = |(target, values): (&OfTarget, &Vec<f64>)| {
+            values
+                .iter()
+                .zip(&target.interval.half_widths)
+                .map(|(value, half)| half.map(|half| target.around(*value, half)))
+                .collect()
+        };
+        outlook.ranges = self.targets.iter().zip(&outlook.values).map(of_target).collect();
+    }
+}
+
+impl OfTarget {
+    fn around(&self, value: f64, half_width: f64) -> (f64, f64) {
+        if self.ratios {
+            (value * (-half_width).exp(), value * half_width.exp())
+        } else {
+            (value - half_width, value + half_width)
+        }
+    }
+}
+
+/// Truths and forecasts of one target, `[step ahead][example]`.
+fn by_step(
+    place: usize,
+    ratios: bool,
+    horizon: usize,
+    examples: &[Example],
+    answers: &[Answer],
+) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let level = |value: f64| if ratios { value.ln() } else { value };
+    let (mut truths, mut centres) = (vec![Vec::new(); horizon], vec![Vec::new(); horizon]);
+    for (example, answer) in examples.iter().zip(answers) {
+        if let (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) = (&example.target, answer) {
+            for (step, row) in truth.rows().enumerate().take(horizon) {
+                truths[step].push(level(f64::from(row[place])));
+                centres[step].push(outlook.values[place].get(step).map_or(f64::NAN, |value| level(*value)));
+            }
+        }
+    }
+    (truths, centres)
+}

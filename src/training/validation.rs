@@ -1,0 +1,117 @@
+//! Measures the validation examples after every epoch, and remembers the best weights.
+
+use super::{BestEpoch, Learner, LearnerError, schedule::Plateau};
+use crate::{
+    data::{Answer, Dataset, Example, Sampling, Shown, Target},
+    evaluation::MeanLoss,
+    experiment::{Experiment, Loss, Patience, Schedule, Strategy},
+    model::NamedTensor,
+};
+
+/// Validation examples that are measured at once.
+const BATCH: usize = 256;
+
+/// The validation examples, and what has been found on them.
+pub(super) struct Validation<L: Learner> {
+    how: How<L>,
+    plateau: Plateau,
+    keeps_best: bool,
+    best: Option<(BestEpoch, Vec<NamedTensor>)>,
+}
+
+/// How the validation loss is taken.
+enum How<L: Learner> {
+    /// There are no validation examples.
+    Not,
+    /// As the training loss is.
+    InBatches(Vec<L::Batch>),
+    /// Forecasts are made step by step, as they will be when the network is applied, and measured over the whole horizon.
+    StepByStep(Loss),
+}
+
+impl<L: Learner> Validation<L> {
+    pub(super) fn new(learner: &L, dataset: &Dataset, experiment: &Experiment) -> Result<Self, LearnerError> {
+        let examples: Vec<&Example> = dataset.validation.iter().collect();
+        let keeps_best = experiment.training.patience != Patience::Off;
+        if examples.is_empty() && (keeps_best || experiment.training.schedule == Schedule::Plateau) {
+            return Err(LearnerError(
+                "training.patience and schedule = \"plateau\" watch the validation loss, and there are no validation \
+                 examples: leave some to `validation` under [split]"
+                    .to_owned(),
+            ));
+        }
+        let how = match experiment.data.forecast.strategy {
+            _ if examples.is_empty() => How::Not,
+            Strategy::Recursive => How::StepByStep(experiment.loss()),
+            Strategy::Direct => {
+                How::InBatches(examples.chunks(BATCH).map(|chunk| learner.batch(chunk)).collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Self { how, plateau: Plateau::default(), keeps_best, best: None })
+    }
+
+    /// The loss after an epoch; remembers the weights if it is the best so far.
+    pub(super) fn measure(
+        &mut self,
+        learner: &L,
+        dataset: &Dataset,
+        epoch: u64,
+        step: u64,
+    ) -> Result<Option<f64>, LearnerError> {
+        let Some(validation_loss) = self.loss(learner, dataset)? else { return Ok(None) };
+        self.plateau.hear(validation_loss);
+        let better = self.best.as_ref().is_none_or(|(best, _)| validation_loss < best.validation_loss);
+        if self.keeps_best && better {
+            self.best = Some((BestEpoch { epoch, step, validation_loss }, learner.weights()?));
+        }
+        Ok(Some(validation_loss))
+    }
+
+    fn loss(&self, learner: &L, dataset: &Dataset) -> Result<Option<f64>, LearnerError> {
+        match &self.how {
+            How::Not => Ok(None),
+            How::InBatches(batches) => {
+                let (mut sum, mut count) = (0.0, 0.0);
+                for batch in batches {
+                    let loss = learner.evaluate(batch)?;
+                    sum += loss.mean * loss.count;
+                    count += loss.count;
+                }
+                Ok(Some(sum / count))
+            }
+            How::StepByStep(loss) => step_by_step(*loss, learner, dataset),
+        }
+    }
+
+    pub(super) fn plateau(&self) -> Plateau {
+        self.plateau
+    }
+
+    pub(super) fn best(&self) -> Option<BestEpoch> {
+        self.best.as_ref().map(|(best, _)| *best)
+    }
+
+    pub(super) fn best_weights(&self) -> Option<&[NamedTensor]> {
+        self.best.as_ref().map(|(_, weights)| weights.as_slice())
+    }
+
+    pub(super) fn epochs_since_best(&self, epoch: u64) -> u64 {
+        self.best.as_ref().map_or(0, |(best, _)| epoch - best.epoch)
+    }
+}
+
+fn step_by_step<L: Learner>(loss: Loss, learner: &L, dataset: &Dataset) -> Result<Option<f64>, LearnerError> {
+    let (preparation, mut mean) = (&dataset.preparation, MeanLoss::default());
+    for Example { question, target } in &dataset.validation {
+        let answer = preparation.respond(question, Sampling::default(), |input| learner.predict(input))?;
+        let (Shown::Window { series, last }, Target::Numbers { prepared, .. }, Answer::Forecast(outlook)) =
+            (&question.shown, target, answer)
+        else {
+            continue;
+        };
+        if let Some(said) = preparation.in_network_units(series, *last, &outlook.values)? {
+            mean.add_numbers(loss, &said, prepared);
+        }
+    }
+    Ok(mean.mean())
+}
