@@ -117,11 +117,15 @@ fn extend<T: Clone>(to: &mut Vec<T>, values: impl Iterator<Item = T>, room: usiz
     to.resize(end, padding);
 }
 
-/// The examples of each step of one epoch, as indices. A full batch keeps the order of the file; smaller ones are
-/// shuffled by seed and epoch alone, so that a resumed run draws the same.
+/// Steps whose examples are drawn together, before those of like length come into one batch.
+const DRAWN_TOGETHER: usize = 16;
+
+/// The examples of each step of one epoch, as indices, given how long each is. A full batch keeps the order of the file.
+/// Smaller ones are shuffled by seed and epoch alone, so that a resumed run draws the same; within some batches that follow
+/// one another, examples of like length come together, so that little is padded.
 #[must_use]
-pub fn epoch_order(examples: usize, batch: Batch, seed: u64, epoch: u64) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..examples).collect();
+pub fn epoch_order(lengths: &[usize], batch: Batch, seed: u64, epoch: u64) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
     let size = match batch {
         Batch::Full => return vec![order],
         Batch::Count(count) => usize::try_from(count).unwrap_or(usize::MAX),
@@ -129,7 +133,11 @@ pub fn epoch_order(examples: usize, batch: Batch, seed: u64, epoch: u64) -> Vec<
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(epoch + 1);
     order.shuffle(&mut rng);
-    order.chunks(size).map(<[usize]>::to_vec).collect()
+    order.chunks_mut(size.saturating_mul(DRAWN_TOGETHER)).for_each(|together| together.sort_by_key(|&at| lengths[at]));
+    let mut batches: Vec<Vec<usize>> = order.chunks(size).map(<[usize]>::to_vec).collect();
+    // The last batch may be smaller than the others; where it stands does not matter.
+    batches.shuffle(&mut rng);
+    batches
 }
 
 #[cfg(test)]
@@ -173,13 +181,23 @@ mod tests {
 
     #[test]
     fn every_example_is_in_each_epoch_once_and_the_seed_alone_says_where() {
-        let order = epoch_order(10, Batch::Count(4), 7, 3);
-        assert_eq!(order.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 2]);
-        let mut all = order.concat();
+        let order = |epoch| epoch_order(&[5; 10], Batch::Count(4), 7, epoch);
+        let mut sizes: Vec<usize> = order(3).iter().map(Vec::len).collect();
+        sizes.sort_unstable();
+        assert_eq!(sizes, [2, 4, 4]);
+        let mut all = order(3).concat();
         all.sort_unstable();
         assert_eq!(all, (0..10).collect::<Vec<_>>());
-        assert_eq!(order, epoch_order(10, Batch::Count(4), 7, 3));
-        assert_ne!(order, epoch_order(10, Batch::Count(4), 7, 4));
-        assert_eq!(epoch_order(3, Batch::Full, 7, 3), [[0, 1, 2]]);
+        assert_eq!(order(3), order(3));
+        assert_ne!(order(3), order(4));
+        assert_eq!(epoch_order(&[5; 3], Batch::Full, 7, 3), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn examples_of_like_length_come_into_one_batch() {
+        let lengths: Vec<usize> = (0..64).map(|at| at % 8).collect();
+        for batch in epoch_order(&lengths, Batch::Count(8), 1, 0) {
+            assert!(batch.iter().all(|&at| lengths[at] == lengths[batch[0]]), "{batch:?}");
+        }
     }
 }

@@ -116,6 +116,8 @@ pub struct Trainer<L: Learner> {
     training: Training,
     judge: Judge,
     intervals: Option<Intervals>,
+    /// Steps of each training example.
+    lengths: Vec<usize>,
     /// The steps of the present epoch that are still to be taken, last first; indices of training examples.
     rest_of_epoch: Vec<Vec<usize>>,
     /// The batch of the last step and its examples: with a full batch it is the same at every step.
@@ -135,7 +137,8 @@ impl<L: Learner> Trainer<L> {
     pub fn new(learner: L, dataset: Arc<Dataset>, experiment: &Experiment) -> Result<Self, LearnerError> {
         let validation = Validation::new(&learner, &dataset, experiment)?;
         let training = experiment.training.clone();
-        let steps_an_epoch = epoch_order(dataset.train.len(), training.batch, 0, 0).len() as u64;
+        let lengths: Vec<usize> = dataset.train.iter().map(|example| example.question.input.steps()).collect();
+        let steps_an_epoch = epoch_order(&lengths, training.batch, 0, 0).len() as u64;
         let mut trainer = Self {
             goal: training.epochs.saturating_mul(steps_an_epoch),
             judge: Judge::new(Arc::clone(&dataset)),
@@ -143,6 +146,7 @@ impl<L: Learner> Trainer<L> {
             learner,
             dataset,
             training,
+            lengths,
             rest_of_epoch: Vec::new(),
             last_batch: None,
             validation,
@@ -156,7 +160,7 @@ impl<L: Learner> Trainer<L> {
 
     fn begin_epoch(&mut self) {
         let Training { batch, seed, .. } = self.training;
-        self.rest_of_epoch = epoch_order(self.dataset.train.len(), batch, seed, self.epoch);
+        self.rest_of_epoch = epoch_order(&self.lengths, batch, seed, self.epoch);
         self.rest_of_epoch.reverse();
     }
 

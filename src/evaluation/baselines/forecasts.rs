@@ -12,8 +12,8 @@ pub enum Forecaster {
     Persistence,
     /// The value of the last season comes again.
     SeasonalNaive,
-    /// The value of the last season comes again, moved by what has changed since the season before.
-    SeasonalNaiveWithDrift,
+    /// The value of the last season comes again, moved by the mean change from season to season in training, `[target]`.
+    SeasonalNaiveWithDrift(Vec<f64>),
     /// The mean of the training rows, `[target]`.
     Mean(Vec<f64>),
     /// The last known value, and on with the mean change from the first known value to it.
@@ -28,7 +28,7 @@ impl Forecaster {
         let preparation = &dataset.preparation;
         let mut all = vec![Self::Persistence, Self::Mean(training_means(dataset, Values::InFile)), Self::Drift];
         if preparation.season > 1 {
-            all.extend([Self::SeasonalNaive, Self::SeasonalNaiveWithDrift]);
+            all.extend([Self::SeasonalNaive, Self::SeasonalNaiveWithDrift(seasonal_changes(dataset))]);
         }
         if preparation.targets.iter().any(|target| target.lost() > 0) {
             all.push(Self::Preparation(training_means(dataset, Values::Prepared)));
@@ -70,10 +70,7 @@ impl Forecaster {
             Self::Persistence => known[last],
             Self::Mean(means) | Self::Preparation(means) => means[target],
             Self::SeasonalNaive => of_last_season(known),
-            Self::SeasonalNaiveWithDrift => {
-                let change = last.checked_sub(season).map_or(f64::NAN, |row| known[last] - known[row]);
-                of_last_season(known) + change * seasons as f64
-            }
+            Self::SeasonalNaiveWithDrift(changes) => of_last_season(known) + changes[target] * seasons as f64,
             Self::Drift => {
                 let first = known.iter().position(|value| !value.is_nan()).unwrap_or(0);
                 let change = if last > first { (known[last] - known[first]) / (last - first) as f64 } else { 0.0 };
@@ -88,7 +85,7 @@ impl fmt::Display for Forecaster {
         f.write_str(match self {
             Self::Persistence => "persistence",
             Self::SeasonalNaive => "seasonal naive",
-            Self::SeasonalNaiveWithDrift => "seasonal naive with drift",
+            Self::SeasonalNaiveWithDrift(_) => "seasonal naive with drift",
             Self::Mean(_) => "mean",
             Self::Drift => "drift",
             Self::Preparation(_) => "differences alone",
@@ -118,26 +115,39 @@ fn training_means(dataset: &Dataset, values: Values) -> Vec<f64> {
                 .filter(|v| !v.is_nan())
                 .collect()
         };
-        let known: Vec<f64> = dataset.series.iter().flat_map(of_series).collect();
-        known.iter().sum::<f64>() / known.len().max(1) as f64
+        self::mean(&dataset.series.iter().flat_map(of_series).collect::<Vec<f64>>())
     };
     (0..dataset.preparation.targets.len()).map(mean).collect()
+}
+
+/// The mean change of each target from one season to the next, within the training rows.
+fn seasonal_changes(dataset: &Dataset) -> Vec<f64> {
+    let sources = dataset.preparation.targets.iter().map(|target| target.source);
+    sources.map(|source| mean(&changes(dataset, source))).collect()
 }
 
 /// Mean absolute error of the (seasonal) naive forecast of one step within the training rows (Hyndman & Koehler 2006);
 /// `None` with several targets, whose units may differ.
 pub(super) fn scale(dataset: &Dataset) -> Option<f64> {
     let [target] = &dataset.preparation.targets[..] else { return None };
+    let errors: Vec<f64> = changes(dataset, target.source).into_iter().map(f64::abs).collect();
+    (!errors.is_empty()).then(|| mean(&errors))
+}
+
+/// All changes from one season to the next within the training rows.
+fn changes(dataset: &Dataset, source: usize) -> Vec<f64> {
     let season = dataset.preparation.season;
     let of_series = |series: &Arc<Series>| -> Vec<f64> {
-        let values = &series.raw.columns[target.source];
+        let values = &series.raw.columns[source];
         let trains = |row: usize| series.parts[row] == Part::Train && series.parts[row - season] == Part::Train;
-        let errors =
-            (season..values.len()).filter(|&row| trains(row)).map(|row| (values[row] - values[row - season]).abs());
-        errors.filter(|error| !error.is_nan()).collect()
+        let changes = (season..values.len()).filter(|&row| trains(row)).map(|row| values[row] - values[row - season]);
+        changes.filter(|change| !change.is_nan()).collect()
     };
-    let errors: Vec<f64> = dataset.series.iter().flat_map(of_series).collect();
-    (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64)
+    dataset.series.iter().flat_map(of_series).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -153,7 +163,7 @@ mod tests {
         };
         assert_eq!(values(&Forecaster::Persistence), [4.0; 4]);
         assert_eq!(values(&Forecaster::SeasonalNaive), [2.0, 6.0, 4.0, 2.0]);
-        assert_eq!(values(&Forecaster::SeasonalNaiveWithDrift), [3.0, 7.0, 5.0, 4.0]);
+        assert_eq!(values(&Forecaster::SeasonalNaiveWithDrift(vec![1.0])), [3.0, 7.0, 5.0, 4.0]);
         assert_eq!(values(&Forecaster::Mean(vec![7.0])), [7.0; 4]);
         let drift = values(&Forecaster::Drift);
         assert!(drift.iter().zip([4.6, 5.2, 5.8, 6.4]).all(|(a, b)| (a - b).abs() < 1e-12), "{drift:?}");
