@@ -167,7 +167,8 @@ pub struct Training {
     pub epochs: u64,
     /// Largest gradient norm; a longer gradient is scaled down to it.
     pub clip: Clip,
-    /// Deviation of the noise that each training step adds to the prepared inputs.
+    /// Deviation of the noise that each training step adds to the prepared inputs; of symbols, the part that each training
+    /// step hides behind the unknown one.
     #[serde(deserialize_with = "range::from_zero_number")]
     pub noise: f64,
     /// Epochs without a better validation loss after which the run ends; its best weights are then restored.

@@ -1,8 +1,9 @@
 //! rnnlab: a laboratory for recurrent neural networks in a terminal.
 //!
-//! It loads sequences, trains an LSTM (libtorch through [`tch`]) on a worker thread, and shows the learning as it happens
-//! in a dashboard: loss chart, parameters, predictions, and an input pane in which a person types a sequence and sees at
-//! once what the network makes of it. Without a terminal the same training prints lines.
+//! It loads sequences, prepares them, trains a recurrent network (libtorch through [`tch`]) on a worker thread, and shows the
+//! learning as it happens in a dashboard: loss chart, parameters, predictions, what was found in the data, how good the
+//! network is against doing nothing clever, and an input pane in which a person asks it. Without a terminal the same
+//! training prints lines.
 //!
 //! These pages are for those who read or change the code. How to use the program stands in the README.
 //!
@@ -12,13 +13,14 @@
 //! | --- | --- | --- |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | nothing |
 //! | [`cli`] | the command line | `experiment` |
-//! | [`data`] | CSV table or generator → sequences → examples → split → padded batches | `experiment` |
+//! | [`data`] | CSV or generator → series → prepared examples → split → padded batches; questions and answers | `experiment` |
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
-//! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `model`, `data`, `experiment` |
+//! | [`evaluation`] | figures, baselines, intervals: how good answers are | `data`, `experiment` |
+//! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `evaluation`, `model` and above |
 //! | [`run`] | a run on disk: directory, checkpoint, metrics, summary | `training` and above |
 //! | [`predict`] | a saved network applied | `run` and above |
 //! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and above |
-//! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `data`, `experiment` |
+//! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `evaluation`, `data`, `experiment` |
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //!
@@ -28,11 +30,17 @@
 //! # How data flow
 //!
 //! ```text
-//! file → Table → Dataset → PaddedBatch → Learner → Trainer → TrainingEvent → update → App → draw
-//!                                                     ↑                         │
-//!                                                     └──── TrainingCommand ────┘
+//! file → Table → RawSeries → Series → Example → PaddedBatch → Learner → Trainer → TrainingEvent → update → App → draw
+//!                    └─ Preparation ─┘               ↑                     ↑                         │
+//!                       fitted on training rows      └── Question ─────────┴──── TrainingCommand ────┘
 //! ```
 //!
+//! - [`data::Preparation`] is everything that is done to the data: one object, fitted on training rows alone, saved with the
+//!   weights. It makes a [`data::Question`] of what a file or a person says ([`data::Preparation::ask`]) and an
+//!   [`data::Answer`], in the units of the file, of what the network says ([`data::Preparation::respond`]).
+//! - A window of a series is a view of the prepared rows ([`data::Sequence::window`]). Filling a gap on a straight line
+//!   looks ahead, so a window that ends in a gap is prepared anew from the rows up to its end: an example never reads what
+//!   its last step could not know. What an example belongs to is said in `data/windows.rs`.
 //! - [`training::Worker`] is a named thread. It builds network and optimizer itself, so no tensor crosses a thread. It
 //!   polls commands between steps and waits for them while paused. Its events go through a bounded channel: for a screen
 //!   they are thinned, so that training never waits; for a script they are complete. `metrics.csv` has every step.
@@ -40,20 +48,29 @@
 //!   dashboard without libtorch (`tests/worker.rs`, `examples/panicking_learner.rs`).
 //! - [`training::TorchLearner`] keeps all parameters as views into one flat tensor and their gradients as views into
 //!   another. An optimizer then is a handful of operations on flat tensors, and its moments are saved with the weights.
+//! - [`evaluation::Judge`] asks the network and every baseline the same examples and compares them by one figure; what is
+//!   printed and kept of that is [`evaluation::Report`].
 //! - [`app::update`] holds every decision of the dashboard and returns [`app::Effect`]s; [`tui::run`] alone carries them
 //!   out. Requested is not confirmed: see [`app::Phase`].
 //! - [`app::BINDINGS`] is the one table of keys; dispatch, footer and help read it.
 //!
+//! # The network
+//!
+//! Embedding (for symbols) → recurrent layers → one linear layer, on every hidden state, the last, or their mean
+//! ([`model::Answers`]). Each direction of each layer is one `tch::nn::lstm` (or `gru`) of a single layer: their
+//! configuration freezes dropout, and the layer that reads from the end must turn each sequence around within its own
+//! length. Parameters have PyTorch's names.
+//!
 //! # What repeats to the last bit
 //!
-//! First weights and the order of batches are drawn in plain Rust from the seed alone ([`rand_chacha`]). Networks of up to
-//! 100 000 weights run on one thread. Sequences are always answered one at a time, so an answer depends on nothing it was
-//! asked together with. So the same seed on the same machine gives the same losses, and a saved network the same answers,
-//! to the last bit.
+//! First weights and the order of batches are drawn in plain Rust from the seed alone ([`rand_chacha`]); dropout and noise
+//! reseed libtorch's generator at every step from seed and step. Networks of up to 100 000 weights run on one thread.
+//! Sequences are always answered one at a time, so an answer depends on nothing it was asked together with. So the same seed
+//! on the same machine gives the same losses, and a saved network the same answers, to the last bit.
 //!
 //! # What was not run
 //!
-//! Code for CUDA compiles, links and falls back to the CPU where no device answers; it was never run on a GPU. Of the
+//! Code for CUDA and MPS compiles and falls back to the CPU where no device answers; it was never run on a GPU. Of the
 //! platforms that `cargo xtask setup` provides for, only Linux on x86-64 was run.
 
 pub mod app;

@@ -114,8 +114,8 @@ impl Experiment {
         if training.class_weights == ClassWeights::Balanced && self.data.task != Task::Classify {
             return Err("class_weights = \"balanced\" is for task = \"classify\"");
         }
-        if training.noise > 0.0 && self.data.symbols.is_some() {
-            return Err("`noise` is added to numbers, and the inputs are symbols: leave it out");
+        if training.noise >= 1.0 && self.data.symbols.is_some() {
+            return Err("of symbols `noise` is the part that is hidden in each step: below 1");
         }
         if training.nesterov && training.momentum == 0.0 {
             return Err("`nesterov` looks ahead along the momentum: give `momentum` too, such as 0.9");

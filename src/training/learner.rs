@@ -6,6 +6,7 @@ use super::{BatchLoss, Learner, LearnerError, Moments, Outcome, flat::Flat, opti
 use crate::{
     data::{
         Dataset, Example, Input, PaddedBatch, PaddedInputs, PaddedTargets, PrepareError, Sequence, Target, UNCOUNTED,
+        Vocabulary,
     },
     experiment::{ClassWeights, Clip, Experiment, Loss, Training},
     model::{self, ModelError, NamedTensor, Network, Reading, Shape},
@@ -100,12 +101,16 @@ impl TorchLearner {
         }
     }
 
-    /// The inputs with noise, where noise is asked for.
+    /// The inputs with noise, where noise is asked for: numbers moved, or symbols hidden behind the unknown one.
     fn noisy(&self, reading: &Reading) -> Result<Reading, TchError> {
-        let values = if self.noise > 0.0 {
-            reading.values.f_add(&reading.values.f_randn_like()?.f_mul_scalar(self.noise)?)?
-        } else {
-            reading.values.shallow_clone()
+        let values = match reading.values.kind() {
+            _ if self.noise == 0.0 => reading.values.shallow_clone(),
+            Kind::Int64 => {
+                let hidden =
+                    Tensor::f_rand(reading.values.size(), (Kind::Float, reading.values.device()))?.f_lt(self.noise)?;
+                reading.values.f_masked_fill(&hidden, i64::from(Vocabulary::UNKNOWN))?
+            }
+            _ => reading.values.f_add(&reading.values.f_randn_like()?.f_mul_scalar(self.noise)?)?,
         };
         Ok(Reading { values, lengths: reading.lengths.as_ref().map(Tensor::shallow_clone) })
     }
