@@ -27,24 +27,24 @@ pub fn launch(
     delivery: Delivery,
 ) -> io::Result<Worker> {
     let runs_dir = runs_dir.to_owned();
-    Worker::spawn(delivery, move || job(experiment, dataset, &runs_dir))
+    Worker::spawn(delivery, move || job(experiment, &dataset, &runs_dir))
 }
 
 fn job(
     experiment: Experiment,
-    dataset: Arc<Dataset>,
+    dataset: &Arc<Dataset>,
     runs_dir: &Path,
 ) -> Result<Job<TorchLearner, RunRecorder>, String> {
-    let (learner, device) = TorchLearner::new(&experiment, &dataset).map_err(|error| error.to_string())?;
-    let trainer = Trainer::new(learner, Arc::clone(&dataset), &experiment).map_err(|error| error.to_string())?;
+    let (learner, device) = TorchLearner::new(&experiment, dataset).map_err(|error| error.to_string())?;
+    let trainer = Trainer::new(learner, Arc::clone(dataset), &experiment).map_err(|error| error.to_string())?;
     let goal = trainer.goal();
     let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| error.to_string())?;
     let info = RunInfo {
         directory: Some(run.path().to_owned()),
         device: device.clone(),
         goal,
-        baseline: baseline(&experiment, &dataset, trainer.judge()),
-        ..info(&experiment, &dataset)
+        baseline: baseline(&experiment, dataset, trainer.judge()),
+        ..info(&experiment, dataset)
     };
     let recorder = RunRecorder::new(run, experiment, Arc::clone(&dataset.preparation), goal, device);
     Ok(Job { trainer, recorder: recorder.map_err(|error| error.to_string())?, info })

@@ -60,7 +60,7 @@ impl Preparation {
     /// When the text is no such question.
     pub fn ask(&self, text: &str) -> Result<Question, QuestionError> {
         match (&self.vocabulary, self.task) {
-            (Some(vocabulary), task) => self.ask_text(vocabulary, task, text),
+            (Some(vocabulary), task) => ask_text(vocabulary, task, text),
             (None, Task::Forecast) => self.ask_what_follows(text),
             (None, _) => {
                 let typed = Sequence::parse(text, self.read)?;
@@ -68,16 +68,6 @@ impl Preparation {
                 self.ask_series(RawSeries::counted(columns))
             }
         }
-    }
-
-    fn ask_text(&self, vocabulary: &Vocabulary, task: Task, text: &str) -> Result<Question, QuestionError> {
-        let symbols = vocabulary.read(text);
-        match symbols.len() {
-            0 if task != Task::Generate => return Err(QuestionError::Empty),
-            count if count > MOST_SYMBOLS => return Err(QuestionError::TooLong(count)),
-            _ => {}
-        }
-        Ok(Question { input: text_input(task, symbols), shown: Shown::Text(text.to_owned()) })
     }
 
     /// A whole sequence of numbers as a question.
@@ -151,6 +141,16 @@ impl Preparation {
         };
         (0..self.sources.len()).map(column).collect()
     }
+}
+
+fn ask_text(vocabulary: &Vocabulary, task: Task, text: &str) -> Result<Question, QuestionError> {
+    let symbols = vocabulary.read(text);
+    match symbols.len() {
+        0 if task != Task::Generate => return Err(QuestionError::Empty),
+        count if count > MOST_SYMBOLS => return Err(QuestionError::TooLong(count)),
+        _ => {}
+    }
+    Ok(Question { input: text_input(task, symbols), shown: Shown::Text(text.to_owned()) })
 }
 
 /// What the network reads of a text: where the next symbol is predicted, it begins after the end of another.

@@ -59,7 +59,7 @@ impl Dataset {
         let mut dataset = match &experiment.data.source {
             Source::Generate(generate) => match generated(generate) {
                 Generated::Numbers(series) => sequences::of_series(series, experiment),
-                Generated::Symbols(texts) => texts::of_generated(texts, experiment),
+                Generated::Symbols(texts) => Ok(texts::of_generated(&texts, experiment)),
             },
             Source::File { path, test } => {
                 let learn = Table::open(path, progress)?;

@@ -62,7 +62,9 @@ fn adding_problem(generate: &Generate, rng: &mut ChaCha8Rng) -> RawSeries {
     let values: Vec<f64> = (0..steps).map(|_| smallest + (largest - smallest) * rng.random::<f64>()).collect();
     let marked = [rng.random_range(0..steps / 2), rng.random_range(steps / 2..steps)];
     let mut markers = vec![0.0; steps];
-    marked.iter().for_each(|&place| markers[place] = 1.0);
+    for place in marked {
+        markers[place] = 1.0;
+    }
     let mut target = vec![f64::NAN; steps];
     target[steps - 1] = values[marked[0]] + values[marked[1]];
     RawSeries::counted(vec![values, markers, target])

@@ -75,7 +75,9 @@ pub(super) fn drawn(
 fn spread(order: &mut [usize], classes: &[usize]) {
     let most = classes.iter().max().map_or(0, |class| class + 1);
     let mut of_class = vec![0_usize; most];
-    classes.iter().for_each(|&class| of_class[class] += 1);
+    for &class in classes {
+        of_class[class] += 1;
+    }
     let mut seen = vec![0_usize; most];
     let mut place = vec![0.0; classes.len()];
     for &sequence in order.iter() {

@@ -174,7 +174,7 @@ impl Preparation {
                 (at, PrepareError::NotPositive { column: of.clone(), row, value })
             })?;
             match reports.iter_mut().find(|report| report.name == *name) {
-                Some(report) => report.role = "input and target".to_owned(),
+                Some(report) => "input and target".clone_into(&mut report.role),
                 None => reports.push(column.report(role, &settings, &rows)),
             }
             Ok(column)

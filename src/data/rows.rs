@@ -46,57 +46,28 @@ impl Rows {
     /// When a column is missing, a cell is not what it should be, or two rows have one time.
     pub(super) fn read(table: &Table, experiment: &Experiment, wanted: &Wanted<'_>) -> Result<Self, DataError> {
         let data = &experiment.data;
-        let columns = wanted.columns(table)?;
-        let clock = Clock::of(table, &data.time)?;
+        let reader = Reader { table, columns: wanted.columns(table)?, clock: Clock::of(table, &data.time)? };
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
         let mut found = Self { series: Vec::new(), of_table: Vec::new(), times: Times::default() };
-        found.times.form = clock.form;
+        found.times.form = reader.clock.form;
         for rows in table.sequences(id) {
             let name = id.map_or("", |column| table.text(rows[0], column)).to_owned();
-            found.sequence(table, experiment, name, rows, &columns, &clock, wanted)?;
+            let (mut series, mut of_table) = reader.sequence(name, &rows)?;
+            if !data.time.is_empty() {
+                found.mend_times(table, experiment, &mut series, &mut of_table)?;
+            }
+            if experiment.prepare.missing == Missing::Drop {
+                found.times.dropped += drop_missing(&mut series, &mut of_table, wanted.read);
+            }
+            if series.rows() > 0 {
+                found.series.push(series);
+                found.of_table.push(of_table);
+            }
         }
         if found.series.is_empty() {
             return Err(table.without_rows());
         }
         Ok(found)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call; a struct of them would be made for it alone")]
-    fn sequence(
-        &mut self,
-        table: &Table,
-        experiment: &Experiment,
-        name: String,
-        rows: Vec<usize>,
-        columns: &[Option<usize>],
-        clock: &Clock,
-        wanted: &Wanted<'_>,
-    ) -> Result<(), DataError> {
-        let mut moments = clock.moments(table, &rows)?;
-        let mut order: Vec<usize> = (0..rows.len()).collect();
-        order.sort_by_key(|&place| moments[place]);
-        let rows: Vec<usize> = order.iter().map(|&place| rows[place]).collect();
-        moments = order.iter().map(|&place| moments[place]).collect();
-        let mut values = vec![Vec::with_capacity(rows.len()); columns.len()];
-        for &row in &rows {
-            for (values, column) in values.iter_mut().zip(columns) {
-                values.push(column.map_or(Ok(f64::NAN), |column| table.number(row, column))?);
-            }
-        }
-        let lines = rows.iter().map(|&row| table.line(row)).collect();
-        let mut series = RawSeries { name, moments, columns: values, lines };
-        let mut of_table: Vec<Option<usize>> = rows.into_iter().map(Some).collect();
-        if !experiment.data.time.is_empty() {
-            self.mend_times(table, experiment, &mut series, &mut of_table)?;
-        }
-        if experiment.prepare.missing == Missing::Drop {
-            self.times.dropped += drop_missing(&mut series, &mut of_table, wanted.read);
-        }
-        if series.rows() > 0 {
-            self.series.push(series);
-            self.of_table.push(of_table);
-        }
-        Ok(())
     }
 
     /// Finds gaps and repeated times; fills gaps with rows without values where missing values are filled.
@@ -151,6 +122,33 @@ impl Rows {
     }
 }
 
+/// Reads sequences off a table.
+struct Reader<'a> {
+    table: &'a Table,
+    /// Where each source stands, if it is there.
+    columns: Vec<Option<usize>>,
+    clock: Clock,
+}
+
+impl Reader<'_> {
+    /// The sequence that some rows are, in the order of time, and the rows in that order.
+    fn sequence(&self, name: String, rows: &[usize]) -> Result<(RawSeries, Vec<Option<usize>>), DataError> {
+        let moments = self.clock.moments(self.table, rows)?;
+        let mut timed: Vec<(Moment, usize)> = moments.into_iter().zip(rows.iter().copied()).collect();
+        timed.sort_by_key(|(moment, _)| *moment);
+        let column = |column: &Option<usize>| {
+            timed.iter().map(|(_, row)| column.map_or(Ok(f64::NAN), |column| self.table.number(*row, column))).collect()
+        };
+        let series = RawSeries {
+            name,
+            moments: timed.iter().map(|(moment, _)| *moment).collect(),
+            columns: self.columns.iter().map(column).collect::<Result<_, _>>()?,
+            lines: timed.iter().map(|(_, row)| self.table.line(*row)).collect(),
+        };
+        Ok((series, timed.into_iter().map(|(_, row)| Some(row)).collect()))
+    }
+}
+
 impl Wanted<'_> {
     fn columns(&self, table: &Table) -> Result<Vec<Option<usize>>, DataError> {
         let column = |(place, name): (usize, &String)| {
@@ -166,15 +164,17 @@ impl Wanted<'_> {
 fn drop_missing(series: &mut RawSeries, of_table: &mut Vec<Option<usize>>, read: usize) -> usize {
     let keep: Vec<bool> =
         (0..series.rows()).map(|row| series.columns.iter().take(read).all(|column| !column[row].is_nan())).collect();
-    fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
-        let mut places = keep.iter();
-        values.retain(|_| places.next().is_none_or(|keep| *keep));
-    }
     retain(&mut series.moments, &keep);
     retain(&mut series.lines, &keep);
     retain(of_table, &keep);
     series.columns.iter_mut().for_each(|column| retain(column, &keep));
     keep.len() - series.rows()
+}
+
+/// Keeps the values in the places that are to be kept.
+fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut places = keep.iter();
+    values.retain(|_| places.next().is_none_or(|keep| *keep));
 }
 
 /// How the time of a row is read.

@@ -82,7 +82,9 @@ fn assemble(
     let classes = Classes::of(&labels, &groups)?;
     let mut rows_of_part = vec![Vec::new(); series.len()];
     for (part, group) in Part::ALL.into_iter().zip(&groups) {
-        group.iter().for_each(|&place| rows_of_part[place] = vec![part; series[place].rows()]);
+        for &place in group {
+            rows_of_part[place] = vec![part; series[place].rows()];
+        }
     }
     let fitted = Preparation::fit(experiment, &series, &rows_of_part, classes.names.clone());
     let (preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;

@@ -85,7 +85,7 @@ impl Preparation {
                 let right = probabilities.get(*class as usize).copied().unwrap_or(0.0);
                 format!(
                     "{} {:.0} %",
-                    if self.best_class(probabilities) == Some(*class as usize) { "✓" } else { "✗" },
+                    if best_class(probabilities) == Some(*class as usize) { "✓" } else { "✗" },
                     right * 100.0
                 )
             }
@@ -115,11 +115,10 @@ impl Preparation {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
+}
 
-    fn best_class(&self, probabilities: &[f64]) -> Option<usize> {
-        (0..probabilities.len())
-            .reduce(|best, class| if probabilities[class] > probabilities[best] { class } else { best })
-    }
+fn best_class(probabilities: &[f64]) -> Option<usize> {
+    (0..probabilities.len()).reduce(|best, class| if probabilities[class] > probabilities[best] { class } else { best })
 }
 
 /// A number with so many decimals, or as it is; a missing one as a dash.

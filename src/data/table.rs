@@ -64,8 +64,8 @@ impl Table {
         let malformed = |line, problem: String| DataError::Malformed { path: path.to_owned(), line, problem };
         // The header says which separator the whole file has, so it is read before the file is.
         let mut header = Vec::new();
-        let headed = source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut header);
-        headed.map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
+        let first_line = source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut header);
+        first_line.map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
         let header = header.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(header);
         let delimiter = delimiter(&header);
         let whole = io::Cursor::new(header).chain(source);

@@ -11,7 +11,7 @@ use crate::experiment::{Experiment, Split, Symbols, Task};
 /// Texts before they are read.
 #[derive(Default)]
 struct Texts {
-    texts: Vec<String>,
+    all: Vec<String>,
     /// The part of each, where the file says it.
     parts: Vec<Option<Part>>,
     /// The class of each, where one is answered.
@@ -29,7 +29,7 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
             if text.is_empty() {
                 return Err(table.error(row, column, "has no text: leave the row out"));
             }
-            texts.texts.push(text.to_owned());
+            texts.all.push(text.to_owned());
             texts.parts.push(match (&experiment.split, part) {
                 (Split::Column(name), None) => Some(table.part(row, table.column(name, "split.column")?)?),
                 (_, part) => part,
@@ -44,12 +44,12 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
     }
     let groups = groups(&texts.parts, &texts.labels, experiment);
     let kind = data.symbols.unwrap_or(Symbols::Characters);
-    let vocabulary = Vocabulary::of(kind, groups[0].iter().map(|&place| texts.texts[place].as_str()));
+    let vocabulary = Vocabulary::of(kind, groups[0].iter().map(|&place| texts.all[place].as_str()));
     let classes = Classes::of(&texts.labels, &groups)?;
     let mut ledger = Ledger::new(experiment, Vec::new());
     ledger.classes = classes.counts(&groups);
     let preparation = Preparation::of_symbols(experiment, vocabulary, classes.names.clone());
-    let example = |place: usize| example(&preparation, &texts.texts[place], classes.numbers.get(place).copied());
+    let example = |place: usize| example(&preparation, &texts.all[place], classes.numbers.get(place).copied());
     Ok(assemble(&preparation, ledger, &groups, &example))
 }
 
@@ -64,7 +64,7 @@ fn example(preparation: &Preparation, text: &str, class: Option<u32>) -> Example
 }
 
 /// Texts that were generated with a symbol to be answered at some steps. Their symbols are known without looking.
-pub(super) fn of_generated(texts: Vec<GeneratedText>, experiment: &Experiment) -> Result<Dataset, DataError> {
+pub(super) fn of_generated(texts: &[GeneratedText], experiment: &Experiment) -> Dataset {
     let groups = groups(&vec![None; texts.len()], &[], experiment);
     let vocabulary = Vocabulary::of(Symbols::Words, texts.iter().map(|text| text.input.as_str()));
     let preparation = Preparation::of_symbols(experiment, vocabulary.clone(), Vec::new());
@@ -77,7 +77,7 @@ pub(super) fn of_generated(texts: Vec<GeneratedText>, experiment: &Experiment) -
         let question = Question { input: text_input(Task::Transform, vocabulary.read(input)), shown };
         Example { question, target: Target::Symbols(target.iter().map(symbol).collect()) }
     };
-    Ok(assemble(&preparation, Ledger::new(experiment, Vec::new()), &groups, &example))
+    assemble(&preparation, Ledger::new(experiment, Vec::new()), &groups, &example)
 }
 
 fn assemble(

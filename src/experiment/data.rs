@@ -332,8 +332,9 @@ impl Data {
                 Err("with `symbols` each row is a sequence: name one column in `inputs`, and no `id`")
             }
             _ if time.len() > 2 => Err("`time` is one column, or a year and its quarter, month or week"),
-            Task::Forecast if rule.is_some() => Err("`rule` is for task = \"transform\""),
-            Task::Classify | Task::Generate if rule.is_some() => Err("`rule` is for task = \"transform\""),
+            Task::Forecast | Task::Classify | Task::Generate if rule.is_some() => {
+                Err("`rule` is for task = \"transform\"")
+            }
             _ if rule.is_some_and(|rule| matches!(rule, Rule::AddingProblem | Rule::CopyMemory)) => {
                 Err("a file's `rule` is \"pairwise-sum\" or \"running-sum\"; the others are for `generate`")
             }
