@@ -6,7 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::{Terminal, backend::TestBackend};
 use rnnlab::{
     app::{App, Message, update},
-    data::Dataset,
+    data::{Dataset, Sampling},
     experiment::Experiment,
     training::{StepMetrics, TorchLearner, Trainer, TrainingEvent},
     tui::{Theme, draw},
@@ -15,11 +15,13 @@ use rnnlab::{
 fn training(criterion: &mut Criterion) {
     let experiment = Experiment::open("series-sum").expect("a built-in experiment");
     let dataset = Arc::new(Dataset::load(&experiment).expect("built-in data"));
-    let input = dataset.test[0].input.clone();
-    let (learner, _) = TorchLearner::new(&experiment).expect("libtorch");
-    let mut trainer = Trainer::new(learner, dataset, experiment.training).expect("room");
+    let question = dataset.test[0].question.clone();
+    let (learner, _) = TorchLearner::new(&experiment, &dataset).expect("libtorch");
+    let mut trainer = Trainer::new(learner, dataset, &experiment).expect("room");
     criterion.bench_function("a step of series-sum", |bencher| bencher.iter(|| trainer.step(0.0)));
-    criterion.bench_function("an answer of series-sum", |bencher| bencher.iter(|| trainer.predict(&input)));
+    criterion.bench_function("an answer of series-sum", |bencher| {
+        bencher.iter(|| trainer.answer(&question, Sampling::default()));
+    });
 }
 
 /// A frame must not take longer because the run is longer.

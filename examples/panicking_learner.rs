@@ -11,11 +11,12 @@ use std::{env, path::PathBuf, sync::Arc};
 
 use anyhow::Result;
 use rnnlab::{
-    data::{Dataset, Example, Sequence},
+    data::{Dataset, Example, Input, Sequence},
     experiment::{Clip, Experiment},
+    launch,
     model::NamedTensor,
     training::{
-        Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Prediction, Recorder, RunInfo, Snapshot,
+        BatchLoss, Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Recorder, RunInfo, Snapshot,
         StepMetrics, Trainer, Worker,
     },
     tui,
@@ -39,19 +40,9 @@ fn main() -> Result<()> {
 
 /// Built on the training thread, so a learner may hold what cannot cross threads.
 fn job(experiment: Experiment, dataset: Arc<Dataset>) -> Result<Job<Breaking, NotKept>, String> {
-    let (training_examples, test) = (dataset.train.len(), dataset.test.clone());
-    let trainer = Trainer::new(Breaking::default(), dataset, experiment.training.clone()).map_err(|e| e.to_string())?;
-    let info = RunInfo {
-        directory: None,
-        device: "no device".to_owned(),
-        recurrent_weights: 0,
-        head_weights: 0,
-        training_examples,
-        test_examples: test.len(),
-        goal: trainer.goal(),
-        test,
-        experiment,
-    };
+    let info = launch::info(&experiment, &dataset);
+    let trainer = Trainer::new(Breaking::default(), dataset, &experiment).map_err(|e| e.to_string())?;
+    let info = RunInfo { device: "no device".to_owned(), goal: trainer.goal(), ..info };
     Ok(Job { trainer, recorder: NotKept, info })
 }
 
@@ -75,28 +66,37 @@ impl Learner for Breaking {
         Ok(())
     }
 
-    fn train_step(&mut self, (): &(), _: f64, _: Clip) -> Result<Outcome, LearnerError> {
+    fn train_step(&mut self, (): &(), _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
         assert!(self.steps < BREAKS_AT, "the example breaks here on purpose");
         let outcome = Outcome { loss: 100.0 * self.error(), gradient_norm: 10.0 * self.error() };
         self.steps += 1;
         Ok(outcome)
     }
 
-    fn evaluate(&self, (): &()) -> Result<f64, LearnerError> {
-        Ok(100.0 * self.error())
+    fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
+        Ok(BatchLoss { mean: 100.0 * self.error(), count: 1.0 })
     }
 
-    fn predict(&self, input: &Sequence) -> Result<Prediction, LearnerError> {
+    fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {
+        let Input::Numbers(input) = input else { return Err(LearnerError("it reads numbers alone".to_owned())) };
         let share = 1.0 - self.error() as f32;
         let values = input.values().iter().map(|value| value * share).collect();
         Sequence::new(input.features(), values).ok_or_else(|| LearnerError("the sequence is empty".to_owned()))
     }
 
-    fn snapshot(&self) -> Result<(Vec<NamedTensor>, Moments), LearnerError> {
-        Ok((Vec::new(), Moments { updates: self.steps, ..Moments::default() }))
+    fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {
+        Ok(Vec::new())
     }
 
-    fn restore(&mut self, _: &[NamedTensor], moments: &Moments) -> Result<(), LearnerError> {
+    fn moments(&self) -> Result<Moments, LearnerError> {
+        Ok(Moments { updates: self.steps, ..Moments::default() })
+    }
+
+    fn load(&mut self, _: &[NamedTensor]) -> Result<(), LearnerError> {
+        Ok(())
+    }
+
+    fn restore(&mut self, moments: &Moments) -> Result<(), LearnerError> {
         self.steps = moments.updates;
         Ok(())
     }

@@ -9,11 +9,12 @@ use std::{
 };
 
 use rnnlab::{
-    data::{Dataset, Example, Sequence},
-    experiment::{Clip, Experiment, Override, Pace},
+    data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence},
+    experiment::{Clip, Experiment, Override, Pace, Patience},
+    launch,
     model::NamedTensor,
     training::{
-        Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Prediction, Recorder, RunInfo, Snapshot,
+        BatchLoss, Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Recorder, RunInfo, Snapshot,
         StepMetrics, Trainer, TrainingCommand as C, TrainingEvent as E, Worker,
     },
 };
@@ -21,12 +22,14 @@ use rnnlab::{
 /// Longer than any thread is kept from running on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The loss is the number of the step; an answer is its input plus the steps taken.
+/// The loss is the number of the step; an answer is its input plus the steps taken, which are its one weight.
 #[derive(Default)]
 struct Counter {
     steps: u64,
     panics_at: Option<u64>,
     not_finite_at: Option<u64>,
+    /// The validation loss after each epoch of one step; 0 beyond.
+    validation_losses: Vec<f64>,
 }
 
 impl Learner for Counter {
@@ -36,28 +39,39 @@ impl Learner for Counter {
         Ok(())
     }
 
-    fn train_step(&mut self, (): &(), _: f64, _: Clip) -> Result<Outcome, LearnerError> {
+    fn train_step(&mut self, (): &(), _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
         assert_ne!(self.panics_at, Some(self.steps), "the learner broke");
         let loss = if self.not_finite_at == Some(self.steps) { f64::NAN } else { self.steps as f64 };
         self.steps += u64::from(loss.is_finite());
         Ok(Outcome { loss, gradient_norm: 1.0 })
     }
 
-    fn evaluate(&self, (): &()) -> Result<f64, LearnerError> {
-        Ok(0.0)
+    fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
+        let epoch = (self.steps as usize).checked_sub(1);
+        let mean = epoch.and_then(|epoch| self.validation_losses.get(epoch)).copied().unwrap_or(0.0);
+        Ok(BatchLoss { mean, count: 1.0 })
     }
 
-    fn predict(&self, input: &Sequence) -> Result<Prediction, LearnerError> {
+    fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {
+        let Input::Numbers(input) = input else { return Err(LearnerError("no numbers".to_owned())) };
         let values = input.values().iter().map(|value| value + self.steps as f32).collect();
         Sequence::new(1, values).ok_or_else(|| LearnerError("empty".to_owned()))
     }
 
-    fn snapshot(&self) -> Result<(Vec<NamedTensor>, Moments), LearnerError> {
-        Ok((Vec::new(), Moments { updates: self.steps, ..Moments::default() }))
+    fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {
+        Ok(vec![NamedTensor { name: "steps".to_owned(), shape: vec![1], values: vec![self.steps as f32] }])
     }
 
-    fn restore(&mut self, _: &[NamedTensor], moments: &Moments) -> Result<(), LearnerError> {
-        self.steps = moments.updates;
+    fn moments(&self) -> Result<Moments, LearnerError> {
+        Ok(Moments { updates: self.steps, ..Moments::default() })
+    }
+
+    fn load(&mut self, weights: &[NamedTensor]) -> Result<(), LearnerError> {
+        self.steps = weights[0].values[0] as u64;
+        Ok(())
+    }
+
+    fn restore(&mut self, _: &Moments) -> Result<(), LearnerError> {
         Ok(())
     }
 }
@@ -70,6 +84,8 @@ struct Tape(Arc<Mutex<Recorded>>);
 struct Recorded {
     steps: Vec<u64>,
     saved_at: Vec<u64>,
+    /// The one weight that was saved last.
+    saved: f32,
     concluded: Vec<Figures>,
     disk_is_full: bool,
 }
@@ -86,11 +102,12 @@ impl Recorder for Tape {
             return Err("the disk is full".to_owned());
         }
         recorded.saved_at.push(snapshot.step);
+        recorded.saved = snapshot.weights[0].values[0];
         Ok(PathBuf::from("last"))
     }
 
     fn conclude(&mut self, figures: &Figures) -> Result<(), String> {
-        self.0.lock().unwrap().concluded.push(*figures);
+        self.0.lock().unwrap().concluded.push(figures.clone());
         Ok(())
     }
 }
@@ -106,26 +123,17 @@ impl Bench {
     fn start(epochs: u64, pace: Pace, delivery: Delivery, learner: Counter) -> Self {
         let change = |e: Experiment, key: &str, value: String| e.with(&Override::new(key, &value)).unwrap();
         let experiment = change(Experiment::open("series-sum").unwrap(), "epochs", epochs.to_string());
-        let experiment = change(experiment, "pace", pace.to_string());
+        Self::of(change(experiment, "pace", pace.to_string()), delivery, learner)
+    }
+
+    fn of(experiment: Experiment, delivery: Delivery, learner: Counter) -> Self {
         let tape = Tape::default();
         let recorder = tape.clone();
         let worker = Worker::spawn(delivery, move || {
             let dataset = Arc::new(Dataset::load(&experiment).map_err(|error| error.to_string())?);
-            let test = dataset.test.clone();
-            let trainer =
-                Trainer::new(learner, dataset, experiment.training.clone()).map_err(|error| error.to_string())?;
-            let info = RunInfo {
-                directory: None,
-                device: "none".to_owned(),
-                recurrent_weights: 0,
-                head_weights: 0,
-                training_examples: 3,
-                test_examples: 2,
-                goal: trainer.goal(),
-                test,
-                experiment,
-            };
-            Ok(Job { trainer, recorder, info })
+            let info = launch::info(&experiment, &dataset);
+            let trainer = Trainer::new(learner, dataset, &experiment).map_err(|error| error.to_string())?;
+            Ok(Job { info: RunInfo { goal: trainer.goal(), ..info }, trainer, recorder })
         });
         Self { worker: Some(worker.unwrap()), tape, heard: Vec::new() }
     }
@@ -177,6 +185,16 @@ fn sequence(value: f32) -> Sequence {
     Sequence::new(1, vec![value]).unwrap()
 }
 
+/// A what-if of one number, as a person types it.
+fn question(value: f32) -> Option<(Question, Sampling)> {
+    let dataset = Dataset::load(&Experiment::open("series-sum").unwrap()).unwrap();
+    Some((dataset.preparation.ask(&value.to_string()).unwrap(), Sampling::default()))
+}
+
+fn answer(value: f32) -> Result<Answer, String> {
+    Ok(Answer::Numbers(sequence(value)))
+}
+
 #[test]
 fn a_run_is_announced_trained_to_its_goal_saved_and_finished() {
     let mut bench = Bench::start(500, Pace::Max, Delivery::Complete, Counter::default());
@@ -186,7 +204,7 @@ fn a_run_is_announced_trained_to_its_goal_saved_and_finished() {
     assert_eq!(bench.steps_heard(), (0..500).collect::<Vec<_>>());
     assert_eq!(bench.recorded_steps(), (0..500).collect::<Vec<_>>());
     assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 500]);
-    assert_eq!(bench.tape.0.lock().unwrap().concluded, [figures]);
+    assert_eq!(bench.tape.0.lock().unwrap().concluded, [*figures]);
 }
 
 #[test]
@@ -196,7 +214,7 @@ fn a_pause_is_confirmed_within_one_step_and_no_step_follows_it() {
     bench.send(C::Pause);
     let E::Paused { step } = bench.until(|event| matches!(event, E::Paused { .. })) else { unreachable!() };
     // A round trip through the thread: whatever it did after the pause has happened by then.
-    bench.send(C::WhatIf(1, Some(sequence(0.0))));
+    bench.send(C::WhatIf(1, question(0.0)));
     bench.until(|event| matches!(event, E::Answered { .. }));
     assert_eq!(bench.recorded_steps().len() as u64, step);
     assert_eq!(bench.steps_heard().last(), Some(&(step - 1)));
@@ -230,9 +248,9 @@ fn single_steps_and_n_steps_are_taken_exactly_and_end_in_a_pause() {
 fn a_finished_run_still_answers_and_takes_more_steps() {
     let mut bench = Bench::start(10, Pace::Max, Delivery::Thinned, Counter::default());
     bench.until(finished);
-    bench.send(C::WhatIf(7, Some(sequence(0.5))));
+    bench.send(C::WhatIf(7, question(0.5)));
     let answered = |event: &E| matches!(event, E::Answered { .. });
-    assert_eq!(bench.until(answered), E::Answered { id: 7, step: 10, answer: Ok(sequence(10.5)) });
+    assert_eq!(bench.until(answered), E::Answered { id: 7, step: 10, answer: answer(10.5) });
     bench.send(C::Step(5));
     assert_eq!(bench.until(|event| matches!(event, E::Resumed { .. })), E::Resumed { goal: 15 });
     let E::Finished(figures) = bench.until(finished) else { unreachable!() };
@@ -244,9 +262,9 @@ fn a_finished_run_still_answers_and_takes_more_steps() {
 fn a_what_if_is_answered_at_once_while_paused_and_again_as_training_goes_on() {
     let mut bench = Bench::paused(1_000_000);
     let at = bench.recorded_steps().len();
-    bench.send(C::WhatIf(1, Some(sequence(1.0))));
+    bench.send(C::WhatIf(1, question(1.0)));
     let answered = |event: &E| matches!(event, E::Answered { .. });
-    let answer = Ok(sequence(1.0 + at as f32));
+    let answer = answer(1.0 + at as f32);
     assert_eq!(bench.until(answered), E::Answered { id: 1, step: at as u64, answer });
     bench.send(C::Resume);
     let E::Answered { id, step, .. } = bench.until(answered) else { unreachable!() };
@@ -313,6 +331,92 @@ fn the_pace_is_kept() {
     let E::Finished(figures) = bench.until(finished) else { unreachable!() };
     // The first step is taken at once; a busy machine may only be later.
     assert!(figures.seconds >= 0.18, "{} s", figures.seconds);
+}
+
+/// The generated sums have validation examples, and a full batch an epoch of one step.
+fn with_patience(patience: u64) -> Experiment {
+    let mut experiment = Experiment::open("series-sum-generated").unwrap();
+    experiment.training.patience = Patience::Epochs(patience);
+    experiment.training.batch = rnnlab::experiment::Batch::Full;
+    experiment.training.epochs = 100;
+    experiment
+}
+
+#[test]
+fn when_patience_is_over_a_run_ends_with_its_best_weights_which_are_saved_measured_and_answer() {
+    let learner = Counter { validation_losses: vec![5.0, 3.0, 4.0, 3.0, 3.5, 1.0], ..Counter::default() };
+    let mut bench = Bench::of(with_patience(3), Delivery::Complete, learner);
+    bench.send(C::WhatIf(1, question(0.0)));
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    // The fourth epoch only equals the second, and three epochs without a better one are the second's patience.
+    assert_eq!(figures.steps, 5);
+    let best = figures.best.unwrap();
+    assert_eq!((best.epoch, best.step, best.validation_loss.to_bits()), (2, 2, 3.0_f64.to_bits()));
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at.last(), Some(&5));
+    assert!((bench.tape.0.lock().unwrap().saved - 2.0).abs() < f32::EPSILON);
+    let answers =
+        bench.heard.iter().filter_map(|event| if let E::Answered { answer, .. } = event { Some(answer) } else { None });
+    assert_eq!(answers.last(), Some(&answer(2.0)));
+    let validation: Vec<Option<f64>> = bench
+        .heard
+        .iter()
+        .filter_map(|event| if let E::Stepped(steps) = event { Some(steps) } else { None })
+        .flatten()
+        .map(|metrics| metrics.validation_loss)
+        .collect();
+    assert_eq!(validation, [5.0, 3.0, 4.0, 3.0, 3.5].map(Some));
+}
+
+#[test]
+fn steps_that_are_asked_for_after_patience_is_over_are_all_taken() {
+    let learner = Counter { validation_losses: vec![1.0; 100], ..Counter::default() };
+    let mut bench = Bench::of(with_patience(2), Delivery::Complete, learner);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!(figures.steps, 3);
+    bench.send(C::Step(10));
+    assert_eq!(bench.until(|event| matches!(event, E::Paused { .. })), E::Paused { step: 13 });
+}
+
+#[test]
+fn patience_that_does_not_run_out_keeps_the_best_weights_at_the_goal() {
+    let mut losses = vec![1.0; 100];
+    losses[96] = 0.5;
+    let learner = Counter { validation_losses: losses, ..Counter::default() };
+    let mut bench = Bench::of(with_patience(200), Delivery::Complete, learner);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!((figures.steps, figures.best.unwrap().epoch), (100, 97));
+    assert!((bench.tape.0.lock().unwrap().saved - 97.0).abs() < f32::EPSILON);
+}
+
+#[test]
+fn a_validation_loss_that_is_no_number_is_never_the_best() {
+    let learner = Counter { validation_losses: vec![f64::NAN, 2.0, f64::NAN, 1.0, 3.0, 3.0], ..Counter::default() };
+    let mut bench = Bench::of(with_patience(2), Delivery::Complete, learner);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!((figures.steps, figures.best.unwrap().epoch), (6, 4));
+}
+
+#[test]
+fn patience_without_validation_examples_is_a_failed_run_that_says_what_to_do() {
+    let mut experiment = Experiment::open("series-sum").unwrap();
+    experiment.training.patience = Patience::Epochs(5);
+    let mut bench = Bench::of(experiment, Delivery::Complete, Counter::default());
+    let E::Failed { reason } = bench.until(|event| matches!(event, E::Failed { .. })) else { unreachable!() };
+    assert_eq!(
+        reason,
+        "training.patience and schedule = \"plateau\" watch the validation loss, and there are no validation examples: \
+         leave some to `validation` under [split]"
+    );
+}
+
+#[test]
+fn a_run_is_measured_when_asked_for() {
+    let mut bench = Bench::paused(1000);
+    bench.send(C::Evaluate);
+    let E::Evaluated { step, judgement } = bench.until(|event| matches!(event, E::Evaluated { .. })) else {
+        unreachable!()
+    };
+    assert_eq!((step, judgement.test.unwrap().examples), (bench.recorded_steps().len() as u64, 2));
 }
 
 #[test]

@@ -207,7 +207,9 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         self.note_failure(recorded.err());
         self.pending.push(metrics);
         self.schedule_next();
-        if self.steps() >= self.goal || self.job.trainer.is_out_of_patience() {
+        // Who asks for so many steps has the patience for them.
+        let out_of_patience = self.pause_at.is_none() && self.job.trainer.is_out_of_patience();
+        if self.steps() >= self.goal || out_of_patience {
             self.pause_at = None;
             self.finish()
         } else if self.pause_at == Some(self.steps()) {

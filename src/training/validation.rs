@@ -60,8 +60,9 @@ impl<L: Learner> Validation<L> {
     ) -> Result<Option<f64>, LearnerError> {
         let Some(validation_loss) = self.loss(learner, dataset)? else { return Ok(None) };
         self.plateau.hear(validation_loss);
-        let better = self.best.as_ref().is_none_or(|(best, _)| validation_loss < best.validation_loss);
-        if self.keeps_best && better {
+        // A loss that is no number is never better, nor the first to be the best.
+        let best = self.best.as_ref().map_or(f64::INFINITY, |(best, _)| best.validation_loss);
+        if self.keeps_best && validation_loss < best {
             self.best = Some((BestEpoch { epoch, step, validation_loss }, learner.weights()?));
         }
         Ok(Some(validation_loss))
@@ -77,7 +78,7 @@ impl<L: Learner> Validation<L> {
                     sum += loss.mean * loss.count;
                     count += loss.count;
                 }
-                Ok(Some(sum / count))
+                Ok((count > 0.0).then_some(sum / count))
             }
             How::StepByStep(loss) => step_by_step(*loss, learner, dataset),
         }
