@@ -14,6 +14,13 @@ pub(super) struct Rows<'a> {
     pub training: &'a [bool],
 }
 
+impl Rows<'_> {
+    /// The values of training rows alone; NaN elsewhere.
+    fn only_training(&self, values: &[f64]) -> Vec<f64> {
+        values.iter().zip(self.training).map(|(&value, &training)| if training { value } else { f64::NAN }).collect()
+    }
+}
+
 /// A column's fitted preparation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Column {
@@ -85,8 +92,10 @@ impl Column {
             transforms: Transforms(settings.transform.clone().unwrap_or_default()),
             scaler: Scaler::fit(Scale::None, &[]),
         };
+        // A training row may come after rows of another part: what it would take from them, to fill or to differ from, is
+        // not there.
         let transformed = sequences.iter().enumerate().map(|(at, rows)| {
-            let treated = column.treat(rows.values).values;
+            let treated = rows.only_training(&column.treat(&rows.only_training(rows.values)).values);
             Ok((column.transforms.forward(&treated).map_err(|error| (at, error))?, *rows))
         });
         let transformed: Vec<_> = transformed.collect::<Result<_, _>>()?;

@@ -39,6 +39,12 @@ pub enum DataError {
         /// The nearest column, or all of them.
         hint: String,
     },
+    /// Rows with a missing value are left out, and that is all of them.
+    #[error("{}: every row has a missing value, and missing = \"drop\" leaves none; fill them, with \"linear\" for instance", path.display())]
+    AllDropped {
+        /// The file.
+        path: PathBuf,
+    },
     /// No sequence to train on.
     #[error("there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column")]
     NothingToTrainOn,

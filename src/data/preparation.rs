@@ -225,10 +225,10 @@ impl Preparation {
         let (mut targets, mut known) = (Vec::with_capacity(self.targets.len()), Vec::with_capacity(self.targets.len()));
         for column in &self.targets {
             let treated = column.treat(&raw.columns[column.source]);
-            filled.iter_mut().zip(treated.filled).for_each(|(any, this)| *any |= this);
+            filled.iter_mut().zip(&treated.filled).for_each(|(any, this)| *any |= this);
             let prepared =
                 column.prepare(&treated.values).map_err(|error| PrepareError::not_positive(column, error))?;
-            targets.push(only_where_there(prepared, &raw.columns[column.source]));
+            targets.push(only_where_known(prepared, &treated.filled));
             known.push(treated.values);
         }
         inputs.extend(self.calendar_columns(&raw.moments)?);
@@ -268,12 +268,16 @@ impl Preparation {
         Ok((Arc::new(known), last - from))
     }
 
-    /// What the network reads to forecast what follows row `last`; `None` where the series is too short.
+    /// What the network reads to forecast what follows row `last`; `None` where the series is too short, or nothing of an
+    /// input was known by then.
     ///
     /// # Errors
     /// When the series cannot be prepared as it was known then.
     pub fn window_at(&self, series: &Arc<Series>, last: usize) -> Result<Option<Sequence>, PrepareError> {
-        let (known, last) = self.known_at(series, last)?;
+        let (known, last) = match self.known_at(series, last) {
+            Err(PrepareError::Missing { .. }) => return Ok(None),
+            known => known?,
+        };
         let first = (last + 1).checked_sub(self.window).filter(|first| *first >= self.lost());
         Ok(first.and_then(|first| known.inputs.window(first..last + 1)))
     }
@@ -338,9 +342,9 @@ impl Preparation {
     }
 }
 
-/// Prepared values, but none where the file has none.
-fn only_where_there(prepared: Vec<f32>, raw: &[f64]) -> Vec<f32> {
-    prepared.into_iter().zip(raw).map(|(value, raw)| if raw.is_nan() { f32::NAN } else { value }).collect()
+/// Prepared values, but none where one was made up: that is not to be learned, and may look ahead.
+fn only_where_known(prepared: Vec<f32>, filled: &[bool]) -> Vec<f32> {
+    prepared.into_iter().zip(filled).map(|(value, filled)| if *filled { f32::NAN } else { value }).collect()
 }
 
 /// Columns side by side, row by row.

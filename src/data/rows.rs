@@ -46,6 +46,9 @@ impl Rows {
     /// When a column is missing, a cell is not what it should be, or two rows have one time.
     pub(super) fn read(table: &Table, experiment: &Experiment, wanted: &Wanted<'_>) -> Result<Self, DataError> {
         let data = &experiment.data;
+        if table.rows() == 0 {
+            return Err(table.without_rows());
+        }
         let reader = Reader { table, columns: wanted.columns(table)?, clock: Clock::of(table, &data.time)? };
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
         let mut found = Self { series: Vec::new(), of_table: Vec::new(), times: Times::default() };
@@ -65,7 +68,7 @@ impl Rows {
             }
         }
         if found.series.is_empty() {
-            return Err(table.without_rows());
+            return Err(DataError::AllDropped { path: table.path().to_owned() });
         }
         Ok(found)
     }

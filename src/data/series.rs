@@ -71,7 +71,7 @@ pub struct Series {
     pub parts: Vec<Part>,
     /// What the network reads: `[row × features]`; NaN in the rows that a difference has used up.
     pub inputs: Sequence,
-    /// What it should answer: `[row × targets]`; NaN where the file has no value.
+    /// What it should answer: `[row × targets]`; NaN where the file has no value, or an outlier that counts as none.
     pub targets: Sequence,
     /// The targets with outliers treated and gaps filled, `[target][row]`: what forecasts go on from.
     pub known: Vec<Vec<f64>>,

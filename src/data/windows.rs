@@ -3,7 +3,7 @@
 //! An example belongs to the part in which all rows lie that it asks for. What it reads may reach back into an earlier part,
 //! for that is known by then, and never forward; an example that trains reads and asks for training rows alone.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Series, Table, Target,
@@ -38,9 +38,9 @@ pub(super) fn load(table: &Table, experiment: &Experiment) -> Result<Dataset, Da
         series,
     };
     dataset.ledger.time = Some(TimeReport::of(&rows.times, dataset.preparation.season));
-    let windows = dataset.series.iter().flat_map(|series| examples(&dataset.preparation, series));
-    let windows: Vec<(Part, Example)> = windows.collect::<Result<_, _>>().map_err(|error| in_table((0, error)))?;
-    for (part, example) in windows {
+    let windows = dataset.series.iter().map(|series| examples(&dataset.preparation, series));
+    let windows: Vec<_> = windows.collect::<Result<_, _>>().map_err(|error| in_table((0, error)))?;
+    for (part, example) in windows.into_iter().flatten() {
         match part {
             Part::Train => dataset.train.push(example),
             Part::Validation => dataset.validation.push(example),
@@ -84,12 +84,43 @@ fn parts_of_column(table: &Table, column: usize, rows: &[Option<usize>]) -> Resu
 }
 
 /// Every example of a series, with its part.
-fn examples<'a>(
-    preparation: &'a Preparation,
-    series: &'a Arc<Series>,
-) -> impl Iterator<Item = Result<(Part, Example), PrepareError>> + 'a {
+fn examples(preparation: &Preparation, series: &Arc<Series>) -> Result<Vec<(Part, Example)>, PrepareError> {
     let first = preparation.window + preparation.lost();
-    (first..series.rows()).filter_map(move |next| example(preparation, series, next).transpose())
+    let mut examples = Vec::new();
+    for rows in training_runs(&series.parts) {
+        let Some(run) = on_its_own(preparation, series, rows.clone())? else { continue };
+        for next in first..rows.len() {
+            examples.extend(example(preparation, &run, next)?);
+        }
+    }
+    for next in (first..series.rows()).filter(|&next| series.parts[next] != Part::Train) {
+        examples.extend(example(preparation, series, next)?);
+    }
+    Ok(examples)
+}
+
+/// Stretches of training rows with no others among them.
+fn training_runs(parts: &[Part]) -> Vec<Range<usize>> {
+    let trains = |row: usize| parts.get(row) == Some(&Part::Train);
+    let begins = (0..parts.len()).filter(|&row| trains(row) && (row == 0 || !trains(row - 1)));
+    begins.map(|from| from..(from..).find(|&row| !trains(row)).unwrap_or(from)).collect()
+}
+
+/// Training rows as if there were none of another part before them, that a gap could be filled from or an outlier compared
+/// with; `None` where nothing of an input is known in them.
+fn on_its_own(
+    preparation: &Preparation,
+    series: &Arc<Series>,
+    rows: Range<usize>,
+) -> Result<Option<Arc<Series>>, PrepareError> {
+    // No example looks ahead of its own rows, so only what comes before can matter.
+    if rows.start == 0 {
+        return Ok(Some(Arc::clone(series)));
+    }
+    match preparation.prepare(series.raw.slice(rows.start, rows.end), vec![Part::Train; rows.len()]) {
+        Err(PrepareError::Missing { .. }) => Ok(None),
+        prepared => prepared.map(|run| Some(Arc::new(run))),
+    }
 }
 
 /// The example whose future begins at row `next`, if it has one that lies in one part.
@@ -102,13 +133,9 @@ fn example(
     let recursive = preparation.strategy == Strategy::Recursive;
     // A network that forecasts step by step learns one step.
     let horizon = if recursive && part == Part::Train { 1 } else { preparation.horizon };
-    let all_of = |rows: std::ops::Range<usize>| series.parts[rows].iter().all(|of_row| *of_row == part);
+    let all_of = |rows: Range<usize>| series.parts[rows].iter().all(|of_row| *of_row == part);
     let last = next - 1;
-    let reads_from = next - preparation.window - preparation.lost();
     if next + horizon > series.rows() || !all_of(next..next + horizon) {
-        return Ok(None);
-    }
-    if part == Part::Train && !all_of(reads_from..next) {
         return Ok(None);
     }
     let future = next..next + horizon;
@@ -117,11 +144,14 @@ fn example(
         return Ok(None);
     };
     let Some(question) = preparation.ask_window(series, last)? else { return Ok(None) };
-    let prepared = if series.filled[last] {
+    let Some(mut prepared) = series.targets.window(future.clone()) else { return Ok(None) };
+    if series.filled[last] {
         let path: Vec<Vec<f64>> = series.known.iter().map(|known| known[future.clone()].to_vec()).collect();
-        preparation.in_network_units(series, last, &path)?.map(|path| path.only_where(&truth))
-    } else {
-        series.targets.window(future)
-    };
-    Ok(prepared.map(|prepared| (part, Example { question, target: Target::Numbers { prepared, truth } })))
+        let path = preparation.in_network_units(series, last, &path)?;
+        prepared = path.map_or(prepared.clone(), |path| path.only_where(&prepared));
+    }
+    if part == Part::Train && prepared.values().iter().all(|value| value.is_nan()) {
+        return Ok(None);
+    }
+    Ok(Some((part, Example { question, target: Target::Numbers { prepared, truth } })))
 }

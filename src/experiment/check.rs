@@ -70,6 +70,10 @@ impl Experiment {
         if data.symbols.is_some() && *prepare != Prepare::default() {
             return Err("[prepare] is for numbers, and the inputs are symbols: leave it out");
         }
+        let is_read = |name: &String| data.inputs.contains(name) || data.target.contains(name);
+        if !prepare.columns.keys().all(is_read) {
+            return Err("a column under [prepare.columns] is neither among `inputs` nor `target` under [data]");
+        }
         let columns = prepare.columns.values().filter_map(|column| column.transform.as_ref());
         let differences = columns.chain([&prepare.transform]).flatten().any(|t| matches!(t, Transform::Difference(_)));
         if differences && data.task == Task::Transform {

@@ -71,8 +71,9 @@ impl ExperimentError {
 impl ExperimentError {
     /// Keys that do not go together; told where their section begins.
     pub(super) fn contradiction(source: &str, text: &str, Contradiction { section, problem }: Contradiction) -> Self {
-        let heading = format!("[{section}]");
-        let line = text.lines().position(|line| line.trim_start().starts_with(&heading)).map_or(1, |at| at + 1);
+        let headings = [format!("[{section}]"), format!("[{section}.")];
+        let of_section = |line: &str| headings.iter().any(|heading| line.trim_start().starts_with(heading));
+        let line = text.lines().position(of_section).map_or(1, |at| at + 1);
         Self::Invalid { source_name: source.to_owned(), line, problem: problem.to_owned() }
     }
 }

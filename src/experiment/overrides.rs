@@ -9,6 +9,26 @@ use super::{
     error::{nearest, with_nearest},
 };
 
+/// Keys that are written only where they are given.
+const OPTIONAL: [&str; 16] = [
+    "data.id",
+    "data.inputs",
+    "data.rule",
+    "data.symbols",
+    "data.target",
+    "data.test_file",
+    "data.time",
+    "model.embedding",
+    "model.pooling",
+    "prepare.outliers",
+    "prepare.outliers.action",
+    "prepare.outliers.method",
+    "prepare.outliers.threshold",
+    "split.column",
+    "split.test",
+    "split.validation",
+];
+
 /// One key and the value it gets instead. The key may stand without its section where no other section has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
@@ -52,6 +72,8 @@ impl Override {
         let suffix = format!(".{}", self.key);
         let ends_with = |full: &&String| **full == self.key || full.ends_with(&suffix);
         let matching: Vec<_> = known.iter().filter(ends_with).collect();
+        let optional: Vec<String> = OPTIONAL.map(str::to_owned).to_vec();
+        let matching = if matching.is_empty() { optional.iter().filter(ends_with).collect() } else { matching };
         match matching.as_slice() {
             [key] => Ok((*key).clone()),
             [] => {

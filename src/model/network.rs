@@ -91,7 +91,9 @@ impl Network {
     /// libtorch's LSTM on the CPU reads numbers of a wrong shape without complaint, and `tch::nn` panics over no steps.
     fn check(&self, values: &Tensor) -> Result<(), TchError> {
         let (fits, expected) = match (self.shape.reads, values.size().as_slice(), values.kind()) {
-            (Reads::Numbers(inputs), &[_, steps, given], Kind::Float) => (given == inputs as i64 && steps > 0, "numbers"),
+            (Reads::Numbers(inputs), &[_, steps, given], Kind::Float) => {
+                (given == inputs as i64 && steps > 0, "numbers")
+            }
             (Reads::Numbers(_), ..) => (false, "numbers"),
             (Reads::Symbols { .. }, &[_, steps], Kind::Int64) => (steps > 0, "symbols"),
             (Reads::Symbols { .. }, ..) => (false, "symbols"),

@@ -24,7 +24,7 @@ pub struct TorchLearner {
     optimizer: Optimizer,
     loss: Loss,
     /// How much each class counts, `[class]`.
-    class_weights: Option<Tensor>,
+    class_weights: Option<(Vec<f32>, Tensor)>,
     dropout: f64,
     noise: f64,
 }
@@ -58,7 +58,8 @@ impl TorchLearner {
         (learner.loss, learner.dropout) = (experiment.loss(), experiment.model.dropout);
         if experiment.training.class_weights == ClassWeights::Balanced {
             let weights = balanced(&dataset.train, dataset.preparation.classes.len());
-            learner.class_weights = Some(Tensor::f_from_slice(&weights)?.f_to_device(device)?);
+            let tensor = Tensor::f_from_slice(&weights)?.f_to_device(device)?;
+            learner.class_weights = Some((weights, tensor));
         }
         Ok((learner, in_words))
     }
@@ -88,9 +89,16 @@ impl TorchLearner {
             }
             TensorTargets::Classes { classes, .. } => {
                 let said = said.f_view([-1, self.network.shape().outputs as i64])?;
-                said.f_cross_entropy_loss(classes, self.class_weights.as_ref(), Reduction::Mean, UNCOUNTED, 0.0)
+                let weights = self.class_weights.as_ref().map(|(_, tensor)| tensor);
+                said.f_cross_entropy_loss(classes, weights, Reduction::Mean, UNCOUNTED, 0.0)
             }
         }
+    }
+
+    /// How much an answer counts whose right class is this one.
+    fn weight(&self, class: i64) -> f64 {
+        let of_class = |(weights, _): &(Vec<f32>, Tensor)| weights.get(class as usize).map_or(0.0, |&w| f64::from(w));
+        if class == UNCOUNTED { 0.0 } else { self.class_weights.as_ref().map_or(1.0, of_class) }
     }
 
     fn clip(&mut self, norm: f64, clip: Clip) -> Result<(), TchError> {
@@ -164,7 +172,7 @@ impl Learner for TorchLearner {
             },
             PaddedTargets::Classes(classes) => TensorTargets::Classes {
                 classes: Tensor::f_from_slice(classes)?.f_to_device(device)?,
-                count: classes.iter().filter(|&&class| class != UNCOUNTED).count() as f64,
+                count: classes.iter().map(|&class| self.weight(class)).sum(),
             },
         };
         Ok(TensorBatch { reading: self.reading(&padded)?, targets })
