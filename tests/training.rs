@@ -2,13 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/written.rs"]
+mod written;
+
 use std::sync::Arc;
 
 use rnnlab::{
-    data::{Answer, Dataset, Sampling, Sequence},
+    data::{Answer, Dataset, Example, Input, Sampling, Sequence},
     evaluation::{Evaluation, metrics::Metric},
-    experiment::{Experiment, Override},
-    training::{Learner, TorchLearner, Trainer},
+    experiment::{Clip, Experiment, Override},
+    model::NamedTensor,
+    training::{BatchLoss, Learner, LearnerError, Moments, Outcome, TorchLearner, Trainer},
 };
 
 fn experiment(changes: &[(&str, &str)]) -> Experiment {
@@ -117,4 +121,75 @@ fn a_step_with_a_loss_that_is_not_finite_keeps_the_weights_and_says_what_to_do()
     };
     assert_eq!(trainer.snapshot().unwrap().weights, last.weights);
     assert!(error.contains("set training.learning_rate below"), "{error}");
+}
+
+/// Learns nothing and says one more than the last number it reads.
+struct OneMore;
+
+impl Learner for OneMore {
+    type Batch = usize;
+
+    fn batch(&self, examples: &[&Example]) -> Result<usize, LearnerError> {
+        Ok(examples.len())
+    }
+
+    fn train_step(&mut self, _: &usize, _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
+        Ok(Outcome { loss: 1.0, gradient_norm: 1.0 })
+    }
+
+    /// A batch of so many has that mean, and counts as much.
+    fn evaluate(&self, examples: &usize) -> Result<BatchLoss, LearnerError> {
+        Ok(BatchLoss { mean: *examples as f64, count: *examples as f64 })
+    }
+
+    fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {
+        let Input::Numbers(numbers) = input else { return Err(LearnerError("no numbers".to_owned())) };
+        let last = numbers.values().last().copied().unwrap_or(f32::NAN);
+        Sequence::new(1, vec![last + 1.0]).ok_or_else(|| LearnerError("empty".to_owned()))
+    }
+
+    fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {
+        Ok(Vec::new())
+    }
+
+    fn moments(&self) -> Result<Moments, LearnerError> {
+        Ok(Moments::default())
+    }
+
+    fn load(&mut self, _: &[NamedTensor]) -> Result<(), LearnerError> {
+        Ok(())
+    }
+
+    fn restore(&mut self, _: &Moments) -> Result<(), LearnerError> {
+        Ok(())
+    }
+}
+
+fn validation_loss(toml: &str, csv: &str) -> f64 {
+    let (experiment, dataset) = written::load(toml, &[("data.csv", csv)]).unwrap();
+    let mut trainer = Trainer::new(OneMore, Arc::new(dataset), &experiment).unwrap();
+    trainer.step(0.0).unwrap().validation_loss.unwrap()
+}
+
+#[test]
+fn the_validation_loss_of_a_recursive_forecast_is_that_of_its_own_steps_over_the_whole_horizon() {
+    let toml = "name = 'test'\n[data]\nfile = 'data.csv'\ntask = 'forecast'\ntarget = 'y'\nwindow = 1\nhorizon = 3\n\
+                strategy = 'recursive'\n[prepare]\ntransform = [{ difference = 1 }]\n[split]\nby = 'time'\n\
+                validation = 3\n[training]\n";
+    let csv = "y\n1\n2\n4\n7\n11\n16\n20\n25\n30\n";
+    // After 16, which came with 5, changes of 6, 7 and 8 are said, where 4, 5 and 5 come.
+    assert!((validation_loss(toml, csv) - 17.0 / 3.0).abs() < 1e-9);
+    assert!((validation_loss(&format!("{toml}loss = 'mae'\n"), csv) - 7.0 / 3.0).abs() < 1e-9);
+    let huber = (1.5 + 1.5 + 2.5) / 3.0;
+    assert!((validation_loss(&format!("{toml}loss = 'huber'\n"), csv) - huber).abs() < 1e-9);
+}
+
+#[test]
+fn validation_batches_count_by_what_is_in_them() {
+    let generate = "generate = { rule = 'pairwise-sum', sequences = 400, length = [2, 3], values = [0, 9] }";
+    let toml =
+        format!("name = 'test'\n[data]\ntask = 'transform'\n{generate}\n[split]\nby = 'random'\nvalidation = 300\n");
+    // Batches of 256 and 44.
+    let expected = (256.0_f64.powi(2) + 44.0_f64.powi(2)) / 300.0;
+    assert!((validation_loss(&toml, "") - expected).abs() < 1e-9);
 }

@@ -410,6 +410,23 @@ fn patience_without_validation_examples_is_a_failed_run_that_says_what_to_do() {
 }
 
 #[test]
+fn the_learning_rate_is_halved_after_four_epochs_without_a_better_validation_loss() {
+    let mut experiment = with_patience(50);
+    experiment.training.patience = Patience::Off;
+    experiment.training.schedule = rnnlab::experiment::Schedule::Plateau;
+    experiment.training.learning_rate = 1.0;
+    experiment.training.epochs = 12;
+    let learner = Counter { validation_losses: [vec![2.0, 1.0], vec![1.5; 20]].concat(), ..Counter::default() };
+    let mut bench = Bench::of(experiment, Delivery::Complete, learner);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!(figures.best, None);
+    let rates = bench.heard.iter().filter_map(|event| if let E::Stepped(steps) = event { Some(steps) } else { None });
+    let rates: Vec<f64> = rates.flatten().map(|metrics| metrics.learning_rate).collect();
+    // The second epoch is the best; the sixth is the fourth after it.
+    assert_eq!(rates, [[1.0; 6].as_slice(), &[0.5; 4], &[0.25; 2]].concat());
+}
+
+#[test]
 fn a_run_is_measured_when_asked_for() {
     let mut bench = Bench::paused(1000);
     bench.send(C::Evaluate);

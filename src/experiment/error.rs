@@ -99,7 +99,9 @@ pub(super) fn with_nearest(message: &str) -> String {
         Some(rest) => (format!("unknown value{rest}"), "value"),
         None => (message, "key"),
     };
-    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    // What is said elsewhere may quote keys too.
+    let lists = message.starts_with("unknown key") || message.starts_with("unknown value");
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).filter(|_| lists).collect();
     let Some((wrong, valid)) = words.split_first().filter(|(_, valid)| !valid.is_empty()) else {
         return message;
     };

@@ -85,7 +85,8 @@ impl TorchLearner {
         match targets {
             TensorTargets::Numbers { values, mask, count } => {
                 let errors = said.f_sub(&values.f_view_as(&said)?)?.f_mul(&mask.f_view_as(&said)?)?;
-                of_errors(self.loss, &errors)?.f_sum(Kind::Float)?.f_div_scalar(*count)
+                // A batch without any target has no loss, and no gradient.
+                of_errors(self.loss, &errors)?.f_sum(Kind::Float)?.f_div_scalar(count.max(1.0))
             }
             TensorTargets::Classes { classes, .. } => {
                 let said = said.f_view([-1, self.network.shape().outputs as i64])?;
@@ -167,8 +168,7 @@ impl Learner for TorchLearner {
             PaddedTargets::Numbers { values, mask } => TensorTargets::Numbers {
                 values: Tensor::f_from_slice(values)?.f_to_device(device)?,
                 mask: Tensor::f_from_slice(mask)?.f_to_device(device)?,
-                // A batch without any target has no loss, and no gradient.
-                count: mask.iter().map(|&counts| f64::from(counts)).sum::<f64>().max(1.0),
+                count: mask.iter().map(|&counts| f64::from(counts)).sum(),
             },
             PaddedTargets::Classes(classes) => TensorTargets::Classes {
                 classes: Tensor::f_from_slice(classes)?.f_to_device(device)?,
