@@ -85,7 +85,7 @@ fn a_forecast_and_each_baseline_have_the_figures_of_their_definitions_on_the_sam
     assert_close(figure(&test.scores, Metric::Rmse), rmse(&[4.0, 5.0]), "RMSE");
     assert_close(figure(&test.scores, Metric::Mae), 4.5, "MAE");
     assert_close(figure(&test.scores, Metric::MaxError), 5.0, "largest error");
-    // The mean change over a season in the training rows: 1, 1.5, 1, 0.5, 1.5 and 1.
+    // The mean change over a season in the training rows, all of them upwards: 1, 1.5, 1, 0.5, 1.5 and 1.
     let scale = 6.5 / 6.0;
     assert_close(figure(&test.scores, Metric::Mase), 4.5 / scale, "MASE");
     let mean = VALUES[..8].iter().sum::<f64>() / 8.0;
@@ -95,15 +95,16 @@ fn a_forecast_and_each_baseline_have_the_figures_of_their_definitions_on_the_sam
         ("mean", [6.0 - mean, 12.0 - mean]),
         ("drift", [9.0 + drift[0] - 6.0, 6.0 + drift[1] - 12.0]),
         ("seasonal naive", [1.0, 3.0]),
-        ("seasonal naive with drift", [5.0 + 1.0 - 6.0, 9.0 + 1.0 - 12.0]),
+        ("seasonal naive with drift", [5.0 + scale - 6.0, 9.0 + scale - 12.0]),
     ] {
         assert_close(figure(baseline(&test, name), Metric::Rmse), rmse(&errors), name);
     }
     assert_eq!(test.baselines.len(), 5);
     let (best, value) = test.best_baseline().unwrap();
     assert_eq!(best, "seasonal naive with drift");
-    assert_close(value, rmse(&[0.0, 2.0]), best);
-    assert_close(test.skill().unwrap(), 1.0 - rmse(&[4.0, 5.0]) / rmse(&[0.0, 2.0]), "skill");
+    let drifted = rmse(&[scale - 1.0, scale - 3.0]);
+    assert_close(value, drifted, best);
+    assert_close(test.skill().unwrap(), 1.0 - rmse(&[4.0, 5.0]) / drifted, "skill");
     assert_eq!(test.verdict().unwrap(), "no better than seasonal naive with drift");
     let course = test.course.unwrap();
     assert_eq!((course.truth, course.forecast), (vec![6.0, 12.0], vec![10.0, 7.0]));
@@ -418,9 +419,9 @@ fn a_baseline_has_the_loss_that_the_network_would_have_for_saying_the_same() {
     let judge = Judge::new(Arc::clone(&dataset));
     let (name, loss) = judge.baselines().best_loss(&experiment, &dataset.preparation, &dataset.validation).unwrap();
     assert_eq!(name, "seasonal naive with drift");
-    // Off by 0.5 and 0.5, in deviations of the training rows.
+    // Last season's 4.5 and 8 and the mean change of 6.5/6, where 5 and 9 come; in deviations of the training rows.
     let training = &VALUES[..8];
     let mean = training.iter().sum::<f64>() / 8.0;
     let variance = training.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 8.0;
-    assert_close(loss, 0.25 / variance, "loss");
+    assert_close(loss, ((6.5 / 6.0 - 0.5_f64).powi(2) + (6.5 / 6.0 - 1.0_f64).powi(2)) / 2.0 / variance, "loss");
 }

@@ -335,7 +335,7 @@ fn every_contradiction_of_model_and_training_is_told_in_one_sentence() {
         (CLASSES, training, "loss = 'mse'", classes),
         (TEXTS, training, "loss = 'huber'", classes),
         (SEQUENCES, training, "class_weights = 'balanced'", "class_weights = \"balanced\" is for task = \"classify\""),
-        (TEXTS, training, "noise = 0.1", "`noise` is added to numbers, and the inputs are symbols: leave it out"),
+        (TEXTS, training, "noise = 1.0", "of symbols `noise` is the part that is hidden in each step: below 1"),
         (
             SEQUENCES,
             training,

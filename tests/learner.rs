@@ -141,6 +141,21 @@ fn dropout_and_noise_are_decided_by_the_draw_of_the_step_alone() {
 }
 
 #[test]
+fn noise_hides_symbols_by_the_draw_of_the_step_alone() {
+    let toml = "name = 'test'\n[data]\ntask = 'transform'\n\
+                generate = { rule = 'copy-memory', sequences = 20, length = [1, 5], values = [0, 3], remember = 4 }\n\
+                [split]\nby = 'random'\n[training]\nnoise = 0.3\n";
+    let (experiment, dataset) = load(toml, &[]).unwrap();
+    let loss = |draw: u64| {
+        let (mut learner, _) = TorchLearner::new(&experiment, &dataset).unwrap();
+        let batch = batch(&learner, &dataset.train);
+        learner.train_step(&batch, 0.01, Clip::Off, draw).unwrap().loss.to_bits()
+    };
+    assert_eq!(loss(7), loss(7));
+    assert_ne!(loss(7), loss(8));
+}
+
+#[test]
 fn nothing_is_dropped_or_added_when_a_loss_is_measured_or_an_answer_given() {
     let (experiment, dataset) = with_chance(&[("dropout", "0.5"), ("noise", "0.5"), ("layers", "2")]);
     let (learner, _) = TorchLearner::new(&experiment, &dataset).unwrap();
