@@ -32,16 +32,16 @@ fn main() -> Result<()> {
     // Called for the first run, and again whenever a person starts over with the next seed.
     let start = |experiment: Experiment| {
         let dataset = Arc::clone(&dataset);
-        Worker::spawn(Delivery::Thinned, move || job(experiment, dataset))
+        Worker::spawn(Delivery::Thinned, move || job(&experiment, dataset))
     };
     tui::dashboard(&experiment, start, &log)?;
     Ok(())
 }
 
 /// Built on the training thread, so a learner may hold what cannot cross threads.
-fn job(experiment: Experiment, dataset: Arc<Dataset>) -> Result<Job<Breaking, NotKept>, String> {
-    let info = launch::info(&experiment, &dataset);
-    let trainer = Trainer::new(Breaking::default(), dataset, &experiment).map_err(|e| e.to_string())?;
+fn job(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Job<Breaking, NotKept>, String> {
+    let info = launch::info(experiment, &dataset);
+    let trainer = Trainer::new(Breaking::default(), dataset, experiment).map_err(|e| e.to_string())?;
     let info = RunInfo { device: "no device".to_owned(), goal: trainer.goal(), ..info };
     Ok(Job { trainer, recorder: NotKept, info })
 }

@@ -251,7 +251,7 @@ fn each_way_to_fill_is_fitted_on_training_rows_and_listed_with_its_figure() {
         ("linear", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], "missing: linear"),
     ] {
         // The mean and median of 1, 2, 3 and 5: the last row tests.
-        let csv = format!("{MISSING}").replacen("1,1\n", "0,3\n1,1\n", 1);
+        let csv = MISSING.replacen("1,1\n", "0,3\n1,1\n", 1);
         let dataset = forecast(&format!("{BY_TIME}[prepare]\nmissing = '{missing}'\n"), &csv).unwrap();
         assert_eq!(dataset.series[0].known[0][1..], known, "{missing}");
         assert_eq!(dataset.ledger.columns[0].steps, [step]);

@@ -13,6 +13,7 @@ use rnnlab::{
         Evaluation, Judge, Judgement, Report,
         metrics::{Metric, Scores},
     },
+    experiment::Experiment,
 };
 use written::load;
 
@@ -49,10 +50,16 @@ fn dataset(toml: &str, csv: &str) -> Arc<Dataset> {
 }
 
 fn forecast(values: &[f64], keys: &str) -> Arc<Dataset> {
+    Arc::new(with_experiment(values, keys).1)
+}
+
+fn with_experiment(values: &[f64], keys: &str) -> (Experiment, Dataset) {
     let mut csv = "y\n".to_owned();
-    values.iter().for_each(|value| writeln!(csv, "{value}").unwrap());
+    for value in values {
+        writeln!(csv, "{value}").unwrap();
+    }
     let toml = format!("name = 'test'\n[data]\nfile = 'data.csv'\ntask = 'forecast'\ntarget = 'y'\nwindow = 2\n{keys}");
-    dataset(&toml, &csv)
+    load(&toml, &[("data.csv", &csv)]).unwrap()
 }
 
 #[track_caller]
@@ -411,10 +418,7 @@ fn a_recursive_forecast_reads_its_own_answers_as_if_they_had_happened() {
 #[test]
 fn a_baseline_has_the_loss_that_the_network_would_have_for_saying_the_same() {
     let keys = "season = 2\n[split]\nby = 'time'\nvalidation = 2\ntest = 2\n[prepare]\nscale = 'standard'\n";
-    let mut csv = "y\n".to_owned();
-    VALUES.iter().for_each(|value| writeln!(csv, "{value}").unwrap());
-    let toml = format!("name = 'test'\n[data]\nfile = 'data.csv'\ntask = 'forecast'\ntarget = 'y'\nwindow = 2\n{keys}");
-    let (experiment, dataset) = load(&toml, &[("data.csv", &csv)]).unwrap();
+    let (experiment, dataset) = with_experiment(&VALUES, keys);
     let dataset = Arc::new(dataset);
     let judge = Judge::new(Arc::clone(&dataset));
     let (name, loss) = judge.baselines().best_loss(&experiment, &dataset.preparation, &dataset.validation).unwrap();
@@ -423,5 +427,5 @@ fn a_baseline_has_the_loss_that_the_network_would_have_for_saying_the_same() {
     let training = &VALUES[..8];
     let mean = training.iter().sum::<f64>() / 8.0;
     let variance = training.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 8.0;
-    assert_close(loss, ((6.5 / 6.0 - 0.5_f64).powi(2) + (6.5 / 6.0 - 1.0_f64).powi(2)) / 2.0 / variance, "loss");
+    assert_close(loss, rmse(&[6.5 / 6.0 - 0.5, 6.5 / 6.0 - 1.0]).powi(2) / variance, "loss");
 }

@@ -1,6 +1,6 @@
 //! What an experiment file may say, and the exact words for what it may not.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
 

@@ -101,9 +101,12 @@ fn examples(preparation: &Preparation, series: &Arc<Series>) -> Result<Vec<(Part
 
 /// Stretches of training rows with no others among them.
 fn training_runs(parts: &[Part]) -> Vec<Range<usize>> {
-    let trains = |row: usize| parts.get(row) == Some(&Part::Train);
-    let begins = (0..parts.len()).filter(|&row| trains(row) && (row == 0 || !trains(row - 1)));
-    begins.map(|from| from..(from..).find(|&row| !trains(row)).unwrap_or(from)).collect()
+    let mut from = 0;
+    let runs = parts.chunk_by(|a, b| a == b).map(|run| {
+        from += run.len();
+        (run[0], from - run.len()..from)
+    });
+    runs.filter(|(part, _)| *part == Part::Train).map(|(_, rows)| rows).collect()
 }
 
 /// Training rows as if there were none of another part before them, that a gap could be filled from or an outlier compared
