@@ -9,6 +9,7 @@ mod message;
 mod phase;
 mod rate;
 mod state;
+mod tab;
 mod update;
 mod what_if;
 
@@ -18,5 +19,6 @@ pub use keymap::{Action, BINDINGS, Binding, Context, EDITING};
 pub use message::{Effect, Message};
 pub use phase::{Phase, Then};
 pub use state::{App, Mode, Question, RunView, Scale};
+pub use tab::Tab;
 pub use update::update;
 pub use what_if::WhatIf;

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::experiment::{Experiment, ExperimentError, Override};
+use crate::{
+    app::Tab,
+    experiment::{Experiment, ExperimentError, Override},
+};
 
 /// A laboratory for recurrent neural networks in a terminal.
 ///
@@ -135,6 +138,9 @@ pub struct ScreenshotArgs {
     /// Steps to train before the picture is taken
     #[arg(long, value_name = "STEPS", default_value_t = 640)]
     pub steps: u64,
+    /// Tab to show: train, data or evaluate
+    #[arg(long, default_value = "train")]
+    pub tab: Tab,
     /// Text in the input pane
     #[arg(long, value_name = "SEQUENCE", default_value = "2 4 6 8")]
     pub what_if: String,

@@ -92,7 +92,9 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     let mut worker = Some(start(app.run.experiment.clone()).context("cannot start the training")?);
     let mut ending = Ending::Quit;
     loop {
-        terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?;
+        let drawn = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?;
+        // Beyond the end there is nothing to come back from.
+        app.scroll = app.scroll.min(view::most_scroll(&app, drawn.area));
         let news = wait(inputs, worker.as_ref());
         for message in news {
             if message == Message::Terminate {

@@ -3,7 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{fmt::Write, path::PathBuf};
+use std::{
+    fmt::Write,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use ratatui::{
     Terminal,
@@ -13,9 +17,12 @@ use ratatui::{
 };
 use rnnlab::{
     app::{App, Key, KeyCode, Message, update},
-    data::{Dataset, Sequence},
-    experiment::Experiment,
-    training::{Figures, RunInfo, StepMetrics, TestFigures, TrainingEvent},
+    data::{Answer, Dataset, Example, Input, Part, PrepareError, Sampling, Sequence, Target, Vocabulary},
+    evaluation::{Judge, Judgement},
+    experiment::{Experiment, Strategy, Task},
+    launch::info,
+    model::Shape,
+    training::{BaselineLoss, Figures, RunInfo, StepMetrics, TrainingEvent},
     tui::{Theme, draw},
 };
 
@@ -86,6 +93,105 @@ fn type_text(app: &mut App, text: &str) {
     text.chars().for_each(|character| press(app, KeyCode::Char(character)));
 }
 
+/// An experiment with its data.
+struct Job {
+    experiment: Experiment,
+    dataset: Arc<Dataset>,
+}
+
+impl Job {
+    fn open(name: &str) -> Self {
+        let experiment = Experiment::open(name).unwrap();
+        let dataset = Arc::new(Dataset::load(&experiment).unwrap());
+        Self { experiment, dataset }
+    }
+
+    fn info(&self, judge: &Judge) -> RunInfo {
+        let part = if self.dataset.validation.is_empty() { Part::Train } else { Part::Validation };
+        let examples = self.dataset.part(part);
+        let best = judge.baselines().best_loss(&self.experiment, &self.dataset.preparation, examples);
+        RunInfo {
+            directory: Some(PathBuf::from(format!("runs/20261124-120000-{}", self.experiment.name))),
+            device: "cpu (no CUDA or MPS device)".to_owned(),
+            goal: 1000,
+            baseline: best.map(|(name, loss)| BaselineLoss { name, loss, part }),
+            ..info(&self.experiment, &self.dataset)
+        }
+    }
+
+    /// What a network would say that is right most of the time; for numbers a wave of which nothing is known.
+    fn said(&self, example: &Example, input: &Input, at: usize) -> Sequence {
+        let outputs = Shape::of(&self.experiment, &self.dataset.preparation).outputs;
+        let loud = |symbol: usize, strength: f32| {
+            (0..outputs)
+                .map(move |output| if output == symbol { strength } else { 0.3 * ((output * 7 + at) as f32).sin() })
+        };
+        let row = |step: usize| -> Vec<f32> {
+            match &example.target {
+                Target::Class(class) => {
+                    let class = *class as usize;
+                    let said = if at % 5 == 4 { (class + 1 + at / 5 % 3) % outputs } else { class };
+                    loud(said, 2.0 + (at % 7) as f32).collect()
+                }
+                Target::Symbols(asked) => {
+                    let right = asked.get(step).copied().unwrap_or(Vocabulary::END) as usize;
+                    loud(if (step + at) % 6 == 5 { 2 + right % 3 } else { right.min(outputs - 1) }, 4.0).collect()
+                }
+                Target::Numbers { .. } => {
+                    (0..outputs).map(|output| 0.2 * ((at + step + output) as f32).sin()).collect()
+                }
+            }
+        };
+        let rows =
+            if matches!(self.experiment.data.task, Task::Transform | Task::Generate) { input.steps() } else { 1 };
+        Sequence::new(outputs, (0..rows).flat_map(row).collect()).unwrap()
+    }
+
+    fn judgement(&self, judge: &Judge) -> Judgement {
+        let mut asked: Vec<&Example> = self.dataset.validation.iter().chain(&self.dataset.test).collect();
+        // A forecast that is made step by step asks for each.
+        let again = if self.experiment.data.forecast.strategy == Strategy::Recursive {
+            self.experiment.data.forecast.horizon
+        } else {
+            1
+        };
+        asked = asked.into_iter().flat_map(|example| std::iter::repeat_n(example, again)).collect();
+        let mut asked = asked.into_iter().enumerate();
+        judge
+            .judge(|input| {
+                let (at, example) = asked.next().unwrap();
+                Ok::<_, PrepareError>(self.said(example, input, at))
+            })
+            .unwrap()
+    }
+
+    fn answers(&self, shown: &[Example]) -> Vec<Answer> {
+        let preparation = &self.dataset.preparation;
+        let answer = |(at, example): (usize, &Example)| {
+            let predict = |input: &Input| Ok::<_, PrepareError>(self.said(example, input, at));
+            preparation.respond(&preparation.prompt(example), Sampling::likeliest(), predict).unwrap()
+        };
+        shown.iter().enumerate().map(answer).collect()
+    }
+
+    /// After 640 steps, measured after so many.
+    fn running(&self, measured: Option<u64>) -> App {
+        let judge = Judge::new(Arc::clone(&self.dataset));
+        let info = self.info(&judge);
+        let answers = self.answers(&info.test);
+        let scores = judge.scores_of(&info.test, &answers);
+        let mut app = App::new(self.experiment.clone());
+        let validated = !self.dataset.validation.is_empty();
+        hear(&mut app, TrainingEvent::Started(Box::new(info)));
+        hear(&mut app, TrainingEvent::Stepped((0..640).map(|step| metrics(step, validated)).collect()));
+        hear(&mut app, TrainingEvent::Predicted { step: 640, answers, scores });
+        if let Some(step) = measured {
+            hear(&mut app, TrainingEvent::Evaluated { step, judgement: Box::new(self.judgement(&judge)) });
+        }
+        app
+    }
+}
+
 fn starting() -> App {
     App::new(Experiment::open("series-sum").unwrap())
 }
@@ -105,23 +211,15 @@ fn metrics(step: u64, validated: bool) -> StepMetrics {
 
 fn running(steps: u64, validated: bool) -> App {
     let mut app = starting();
-    let experiment = app.run.experiment.clone();
-    let info = RunInfo {
-        directory: Some(PathBuf::from("runs/20261124-120000-series-sum")),
-        device: "cpu (no CUDA device)".to_owned(),
-        recurrent_weights: 520,
-        head_weights: 11,
-        training_examples: 3,
-        test_examples: 2,
-        goal: 1000,
-        test: Dataset::load(&experiment).unwrap().test,
-        experiment,
-    };
+    let job = Job::open("series-sum");
+    let info = job.info(&Judge::new(Arc::clone(&job.dataset)));
     hear(&mut app, TrainingEvent::Started(Box::new(info)));
     hear(&mut app, TrainingEvent::Stepped((0..steps).map(|step| metrics(step, validated)).collect()));
-    let predictions = vec![sequence(&[0.867, 2.793, 5.308, 7.302]), sequence(&[4.073, 9.084, 11.937, 12.944])];
-    let figures = Some(TestFigures { mse: 0.0351, mae: 0.154, max_error: 0.308 });
-    hear(&mut app, TrainingEvent::Predicted { step: steps, predictions, figures });
+    let answers = [[0.867, 2.793, 5.308, 7.302], [4.073, 9.084, 11.937, 12.944]];
+    let answers: Vec<Answer> = answers.iter().map(|values| Answer::Numbers(sequence(values))).collect();
+    let judge = Judge::new(job.dataset);
+    let scores = judge.scores_of(&app.run.info.as_ref().unwrap().test, &answers);
+    hear(&mut app, TrainingEvent::Predicted { step: steps, answers, scores });
     app
 }
 
@@ -135,7 +233,10 @@ fn trying(text: &str) -> App {
 fn answered() -> App {
     let mut app = trying("2 4 6 8");
     let id = app.what_if.id();
-    hear(&mut app, TrainingEvent::Answered { id, step: 640, answer: Ok(sequence(&[2.1, 5.9, 9.8, 13.7])) });
+    hear(
+        &mut app,
+        TrainingEvent::Answered { id, step: 640, answer: Ok(Answer::Numbers(sequence(&[2.1, 5.9, 9.8, 13.7]))) },
+    );
     app
 }
 
@@ -184,8 +285,10 @@ fn what_is_not_a_number_is_marked_where_it_stands() {
 #[test]
 fn a_finished_run_says_so() {
     let mut app = running(1000, false);
-    let test = Some(TestFigures { mse: 0.0351, mae: 0.154, max_error: 0.308 });
-    hear(&mut app, TrainingEvent::Finished(Figures { steps: 1000, loss: Some(0.7), test, seconds: 5.0 }));
+    let job = Job::open("series-sum");
+    let judgement = job.judgement(&Judge::new(Arc::clone(&job.dataset)));
+    let figures = Figures { steps: 1000, loss: Some(0.7), best: None, judgement, seconds: 5.0 };
+    hear(&mut app, TrainingEvent::Finished(Box::new(figures)));
     assert_screens("finished", &app);
 }
 
@@ -220,6 +323,85 @@ fn the_help_lists_every_key() {
     assert_screens("help", &app);
 }
 
+/// One experiment of every kind, with the tasks and looks of data that the panes have to fit.
+const JOBS: [&str; 8] = [
+    "series-sum-generated",
+    "airpassengers",
+    "co2",
+    "us-macro",
+    "japanese-vowels",
+    "surnames",
+    "surnames-generate",
+    "copy-memory",
+];
+
+/// Each of them after 640 steps, measured then. Their data are read once for all tests.
+fn jobs() -> impl Iterator<Item = (&'static str, App)> {
+    static APPS: OnceLock<Vec<App>> = OnceLock::new();
+    let apps = APPS.get_or_init(|| JOBS.iter().map(|job| Job::open(job).running(Some(640))).collect());
+    JOBS.into_iter().zip(apps.iter().cloned())
+}
+
+fn assert_tab(name: &str, key: char) {
+    for (job, mut app) in jobs() {
+        press(&mut app, KeyCode::Char(key));
+        assert_screens(&format!("{name} {job}"), &app);
+    }
+}
+
+#[test]
+fn every_task_is_watched_in_its_own_words() {
+    assert_tab("train", '1');
+}
+
+#[test]
+fn what_was_found_in_the_data_and_done_to_them_is_shown() {
+    assert_tab("data", '2');
+}
+
+#[test]
+fn a_network_is_measured_beside_what_no_learning_gets() {
+    assert_tab("evaluate", '3');
+}
+
+#[test]
+fn the_evaluation_says_that_it_is_under_way() {
+    let mut app = running(640, false);
+    press(&mut app, KeyCode::Char('3'));
+    assert_screens("measuring", &app);
+}
+
+#[test]
+fn figures_of_earlier_weights_say_so() {
+    let (_, mut app) = jobs().find(|(name, _)| *name == "airpassengers").unwrap();
+    press(&mut app, KeyCode::Char('3'));
+    hear(&mut app, TrainingEvent::Stepped((640..700).map(|step| metrics(step, true)).collect()));
+    assert_screens("earlier weights", &app);
+}
+
+#[test]
+fn a_long_page_scrolls_to_its_end() {
+    let (_, mut app) = jobs().find(|(name, _)| *name == "japanese-vowels").unwrap();
+    for (key, name) in [('2', "data scrolled"), ('3', "evaluate scrolled")] {
+        press(&mut app, KeyCode::Char(key));
+        (0..60).for_each(|_| press(&mut app, KeyCode::Down));
+        assert_screens(name, &app);
+    }
+}
+
+#[test]
+fn without_test_examples_the_evaluation_says_what_to_do() {
+    let experiment = Experiment::open("series-sum-generated").unwrap();
+    let only_validation = experiment.with(&"split.test=0".parse().unwrap()).unwrap();
+    let neither = only_validation.with(&"split.validation=0".parse().unwrap()).unwrap();
+    for (name, experiment) in [("validation only", only_validation), ("neither part", neither)] {
+        let dataset = Arc::new(Dataset::load(&experiment).unwrap());
+        let mut app = Job { experiment, dataset }.running(Some(640));
+        press(&mut app, KeyCode::Char('3'));
+        assert_screens(name, &app);
+    }
+}
+
 #[test]
 fn a_spike_of_one_step_in_a_million_is_seen() {
     let spike = |step| StepMetrics { loss: if step == 500_000 { 90.0 } else { 1.0 }, ..metrics(step, false) };
@@ -247,15 +429,38 @@ fn a_terminal_that_is_too_small_is_told_what_is_missing() {
 
 #[test]
 fn no_size_panics_in_any_state() {
-    let mut help = running(640, false);
-    press(&mut help, KeyCode::Char('?'));
-    let mut steps = answered();
-    press(&mut steps, KeyCode::Esc);
-    hear(&mut steps, TrainingEvent::Paused { step: 640 });
-    press(&mut steps, KeyCode::Char('n'));
-    for app in [starting(), running(1, false), running(2000, true), answered(), trying("x"), help, steps] {
+    let help = || {
+        let mut help = running(640, false);
+        press(&mut help, KeyCode::Char('?'));
+        help
+    };
+    let steps = || {
+        let mut steps = answered();
+        press(&mut steps, KeyCode::Esc);
+        hear(&mut steps, TrainingEvent::Paused { step: 640 });
+        press(&mut steps, KeyCode::Char('n'));
+        steps
+    };
+    let states: [fn() -> App; 7] =
+        [starting, || running(1, false), || running(2000, true), answered, || trying("x"), help, steps];
+    for state in states {
+        let app = state();
         for (width, height) in (0..=130).step_by(3).flat_map(|width| (0..=45).map(move |height| (width, height))) {
             if width > 0 && height > 0 {
+                screen(&app, (width, height), Theme::new(true));
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_panics_on_any_tab_of_any_task() {
+    for (_, mut app) in jobs().chain([("", starting()), ("", running(1, false))]) {
+        for tab in ['1', '2', '3'] {
+            press(&mut app, KeyCode::Char(tab));
+            for (width, height) in (38..=200).step_by(18).flat_map(|width| (9..=60).step_by(6).map(move |h| (width, h)))
+            {
+                app.scroll = width;
                 screen(&app, (width, height), Theme::new(true));
             }
         }

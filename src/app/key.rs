@@ -20,6 +20,8 @@ pub enum KeyCode {
     Char(char),
     Enter,
     Esc,
+    Tab,
+    BackTab,
     Backspace,
     Delete,
     Left,
@@ -63,6 +65,7 @@ impl fmt::Display for Key {
         match self.code {
             KeyCode::Char(' ') => f.write_str("space"),
             KeyCode::Char(character) => write!(f, "{character}"),
+            KeyCode::BackTab => f.write_str("shift-tab"),
             KeyCode::Left => f.write_str("←"),
             KeyCode::Right => f.write_str("→"),
             KeyCode::Up => f.write_str("↑"),

@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Phase, Scale};
+use super::{App, Key, KeyCode, Phase, Scale, Tab};
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub enum Action {
     Slower,
     Faster,
     ToggleScale,
+    Show(Tab),
+    NextTab,
+    PreviousTab,
+    Measure,
     Save,
     StartOver,
     Quit,
@@ -50,7 +54,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// What it does.
     pub action: Action,
-    /// A word for the footer; `None` while the key does nothing.
+    /// A word for the footer, empty where that has no need of it; `None` while the key does nothing.
     pub label: fn(&App) -> Option<&'static str>,
     /// A line for the help.
     pub about: &'static str,
@@ -61,12 +65,12 @@ const fn plain(code: KeyCode) -> Key {
 }
 
 macro_rules! bindings {
-    ($($context:ident: [$($key:expr),+] => $action:ident, $label:expr, $about:literal;)+) => {
+    ($($context:ident: [$($key:expr),+] => $action:ident$(($tab:ident))?, $label:expr, $about:literal;)+) => {
         /// All keys, in the order in which footer and help show them.
         pub const BINDINGS: &[Binding] = &[$(Binding {
             context: Context::$context,
             keys: &[$($key),+],
-            action: Action::$action,
+            action: Action::$action$((Tab::$tab))?,
             label: $label,
             about: $about,
         }),+];
@@ -75,6 +79,9 @@ macro_rules! bindings {
 
 bindings! {
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
+    Watch: [Key::char('e')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
+    Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| (app.tab != Tab::Train).then_some("down"), "scroll the tab down";
+    Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
@@ -83,6 +90,11 @@ bindings! {
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
     Watch: [Key::char('l')] => ToggleScale, other_scale, "loss axis logarithmic or linear";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
+    Watch: [Key::char('1')] => Show(Train), |_| Some(""), "the learning as it happens";
+    Watch: [Key::char('2')] => Show(Data), |_| Some(""), "what was found in the data and done to them";
+    Watch: [Key::char('3')] => Show(Evaluate), |_| Some(""), "how good the network is beside the baselines";
+    Watch: [plain(KeyCode::Tab)] => NextTab, |_| Some(""), "the next tab";
+    Watch: [plain(KeyCode::BackTab)] => PreviousTab, |_| Some(""), "the tab before";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
     Watch: [Key::char('q'), Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
@@ -105,9 +117,12 @@ pub const EDITING: [(&str, &str); 4] = [
     ("↑ ↓", "earlier sequences"),
 ];
 
-#[expect(clippy::unnecessary_wraps, reason = "the table wants an option")]
 fn other_scale(app: &App) -> Option<&'static str> {
-    Some(if app.scale == Scale::Log { "linear" } else { "log" })
+    (app.tab == Tab::Train).then_some(if app.scale == Scale::Log { "linear" } else { "log" })
+}
+
+fn when_evaluating(app: &App) -> Option<&'static str> {
+    (app.tab == Tab::Evaluate && app.run.is_measurable()).then_some("measure")
 }
 
 fn pause_or_resume(app: &App) -> Option<&'static str> {
@@ -144,6 +159,12 @@ impl Binding {
             .find(|binding| binding.context == context && binding.keys.contains(&key) && (binding.label)(app).is_some())
     }
 
+    /// The key that does something.
+    #[must_use]
+    pub fn key_of(action: Action) -> Option<Key> {
+        BINDINGS.iter().find(|binding| binding.action == action)?.keys.first().copied()
+    }
+
     /// Keys that do something now and the words for them, for the footer.
     pub fn of_the_moment(app: &App) -> impl Iterator<Item = (String, &'static str)> {
         let context = app.context();
@@ -151,5 +172,6 @@ impl Binding {
             .iter()
             .filter(move |binding| binding.context == context)
             .filter_map(|binding| Some((binding.keys.first()?.to_string(), (binding.label)(app)?)))
+            .filter(|(_, label)| !label.is_empty())
     }
 }

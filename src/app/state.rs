@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Context, History, Phase, Then, WhatIf, rate::Rate};
+use super::{Context, History, Phase, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -17,6 +17,10 @@ use crate::{
 pub struct App {
     /// The run on the screen.
     pub run: RunView,
+    /// The page that is shown.
+    pub tab: Tab,
+    /// Lines of the page above the screen.
+    pub scroll: u16,
     /// What is being typed or asked.
     pub mode: Mode,
     /// The input pane.
@@ -38,6 +42,8 @@ impl App {
         Self {
             pace: experiment.training.pace,
             run: RunView::new(experiment),
+            tab: Tab::default(),
+            scroll: 0,
             mode: Mode::Watch,
             what_if: WhatIf::default(),
             scale: Scale::Log,
@@ -142,6 +148,8 @@ pub struct RunView {
     pub scores: Option<Scores>,
     /// How good the weights were when they were last measured, and after how many steps that was.
     pub judgement: Option<(u64, Judgement)>,
+    /// The weights are being measured.
+    pub measuring: bool,
     /// The newest checkpoint and its step.
     pub saved: Option<(PathBuf, u64)>,
 }
@@ -163,9 +171,23 @@ impl RunView {
             answers: Vec::new(),
             scores: None,
             judgement: None,
+            measuring: false,
             saved: None,
             experiment,
         }
+    }
+
+    /// Whether there is a thread that could measure the weights and is not at it: it does so between steps, also while it
+    /// waits.
+    #[must_use]
+    pub fn is_measurable(&self) -> bool {
+        self.info.is_some() && !self.measuring && !matches!(self.phase, Phase::Stopping(_) | Phase::Failed(_))
+    }
+
+    /// Whether steps were taken since the weights were last measured.
+    #[must_use]
+    pub fn is_judgement_old(&self) -> bool {
+        self.judgement.as_ref().is_none_or(|(step, _)| *step != self.step)
     }
 
     /// Seconds until the goal at the present rate, while steps are taken.

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::{
-    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Question, RunView, Scale, Then,
+    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Question, RunView, Scale, Tab, Then,
     what_if::request,
 };
 use crate::{
@@ -79,7 +79,14 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             mode(app, Mode::AskSteps { input: Input::default(), default })
         }
         Action::TakeSteps => take_steps(app),
-        Action::Try => mode(app, Mode::Try),
+        Action::Try => {
+            show(app, Tab::Train);
+            mode(app, Mode::Try)
+        }
+        Action::Show(tab) => show(app, tab),
+        Action::NextTab => show(app, app.tab.next()),
+        Action::PreviousTab => show(app, app.tab.previous()),
+        Action::Measure => measure(app),
         Action::LeaveInput => {
             app.what_if.remember();
             mode(app, Mode::Watch)
@@ -114,10 +121,31 @@ fn mode(app: &mut App, mode: Mode) -> Vec<Effect> {
 }
 
 fn scroll(app: &mut App, by: i16) -> Vec<Effect> {
-    if let Mode::Help { scroll } = &mut app.mode {
-        *scroll = scroll.saturating_add_signed(by);
-    }
+    let scroll = match &mut app.mode {
+        Mode::Help { scroll } => scroll,
+        _ => &mut app.scroll,
+    };
+    *scroll = scroll.saturating_add_signed(by);
     Vec::new()
+}
+
+/// Shows a page from its top.
+fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
+    if app.tab != tab {
+        (app.tab, app.scroll) = (tab, 0);
+    }
+    measure_if_old(app)
+}
+
+/// Has the weights measured where their figures are looked at and there are none of these very weights.
+fn measure_if_old(app: &mut App) -> Vec<Effect> {
+    let wanted = app.tab == Tab::Evaluate && app.run.is_judgement_old();
+    if wanted && app.run.is_measurable() { measure(app) } else { Vec::new() }
+}
+
+fn measure(app: &mut App) -> Vec<Effect> {
+    app.run.measuring = true;
+    vec![Effect::Command(TrainingCommand::Evaluate)]
 }
 
 fn pause_or_resume(app: &mut App) -> Vec<Effect> {
@@ -208,11 +236,14 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Started(info) => return started(app, *info),
         TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
         TrainingEvent::Predicted { answers, scores, .. } => (app.run.answers, app.run.scores) = (answers, scores),
-        TrainingEvent::Evaluated { step, judgement } => app.run.judgement = Some((step, *judgement)),
+        TrainingEvent::Evaluated { step, judgement } => {
+            (app.run.judgement, app.run.measuring) = (Some((step, *judgement)), false);
+        }
         TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
         TrainingEvent::Paused { step } => {
             app.run.step = step;
             confirm_phase(&mut app.run, Phase::Paused);
+            return measure_if_old(app);
         }
         TrainingEvent::Resumed { goal } => {
             app.run.goal = goal;
@@ -245,7 +276,9 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.info = Some(info);
     confirm_phase(&mut app.run, Phase::Running);
     // What was typed before this run began is asked of it too; a forecast needs no text.
-    ask(app)
+    let mut effects = ask(app);
+    effects.extend(measure_if_old(app));
+    effects
 }
 
 fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
@@ -278,6 +311,7 @@ fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
         Phase::Failed(_) => Vec::new(),
         _ => {
             app.run.phase = Phase::Failed(reason.to_owned());
+            app.run.measuring = false;
             // What is being typed goes on being text: a key meant for it must not become a command.
             if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
                 app.mode = Mode::Watch;

@@ -64,6 +64,8 @@ fn key(event: KeyEvent) -> Option<Key> {
         C::Char(character) => KeyCode::Char(character),
         C::Enter => KeyCode::Enter,
         C::Esc => KeyCode::Esc,
+        C::Tab => KeyCode::Tab,
+        C::BackTab => KeyCode::BackTab,
         C::Backspace => KeyCode::Backspace,
         C::Delete => KeyCode::Delete,
         C::Left => KeyCode::Left,

@@ -7,7 +7,7 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
 use super::{Theme, draw, png, svg};
 use crate::{
-    app::{App, Effect, Key, KeyCode, Message, update},
+    app::{Action, App, Binding, Effect, Key, KeyCode, Message, Tab, update},
     cli::ScreenshotArgs,
     data::Dataset,
     launch::launch,
@@ -52,6 +52,7 @@ fn screen_after(args: &ScreenshotArgs) -> Result<Buffer> {
             _ => tell(&mut app, &worker, Message::Training(event)),
         }
     }
+    show(&mut app, &worker, args.tab);
     let mut terminal = Terminal::new(TestBackend::new(args.size.0, args.size.1))?;
     terminal.draw(|frame| draw(frame, &app, Theme::new(true)))?;
     Ok(terminal.backend().buffer().clone())
@@ -61,6 +62,18 @@ fn type_what_if(app: &mut App, worker: &Worker, text: &str) {
     tell(app, worker, Message::Key(Key::char('i')));
     tell(app, worker, Message::Paste(text.to_owned()));
     tell(app, worker, Message::Key(Key::plain(KeyCode::Esc)));
+}
+
+/// Goes to a page, and waits until the weights are measured where that shows how good they are.
+fn show(app: &mut App, worker: &Worker, tab: Tab) {
+    if let Some(key) = Binding::key_of(Action::Show(tab)) {
+        tell(app, worker, Message::Key(key));
+    }
+    while app.run.measuring
+        && let Ok(event) = worker.events().recv()
+    {
+        tell(app, worker, Message::Training(event));
+    }
 }
 
 fn tell(app: &mut App, worker: &Worker, message: Message) {

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::data::Part;
+
 /// Styles by meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -35,6 +37,28 @@ impl Theme {
     #[must_use]
     pub fn validation(self) -> Style {
         self.colour(Color::Magenta)
+    }
+
+    /// What belongs to the test examples.
+    #[must_use]
+    pub fn test(self) -> Style {
+        self.colour(Color::Green)
+    }
+
+    /// What belongs to a part of the split.
+    #[must_use]
+    pub fn part(self, part: Part) -> Style {
+        match part {
+            Part::Train => self.training(),
+            Part::Validation => self.validation(),
+            Part::Test => self.test(),
+        }
+    }
+
+    /// What no learning gets.
+    #[must_use]
+    pub fn baseline(self) -> Style {
+        self.colour(Color::Yellow)
     }
 
     /// What the network says.

@@ -1,11 +1,15 @@
 //! Draws the app: one file a pane. Nothing here changes anything.
 
 mod axis;
+mod chart;
+mod data;
 mod dialog;
+mod evaluate;
 mod footer;
 mod header;
 mod help;
 mod layout;
+mod list;
 mod loss;
 mod parameters;
 mod predictions;
@@ -21,18 +25,52 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use self::layout::Panes;
+use self::{layout::Panes, list::List};
 use super::Theme;
-use crate::app::{App, Mode, Phase};
+use crate::app::{App, Mode, Phase, Tab};
 
 /// Draws the whole screen, whatever its size.
 pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     let area = frame.area();
-    let tests = app.run.info.as_ref().map_or(0, |info| info.test.len());
-    let Some(panes) = Panes::of(area, tests, matches!(app.mode, Mode::Try)) else {
+    let Some([header, page, footer]) = layout::rows(area) else {
         return too_small(frame, area, theme);
     };
-    header::draw(frame, panes.header, app, theme);
+    header::draw(frame, header, app, theme);
+    match app.tab {
+        Tab::Train => train(frame, area, app, theme),
+        Tab::Data => {
+            let page = alert(frame, page, app, theme);
+            data::draw(frame, page, app, theme);
+        }
+        Tab::Evaluate => {
+            let page = alert(frame, page, app, theme);
+            evaluate::draw(frame, page, app, theme);
+        }
+    }
+    footer::draw(frame, footer, app, theme);
+    match &app.mode {
+        Mode::Help { scroll } => help::draw(frame, area, *scroll, theme),
+        Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
+        Mode::Confirm(question) => dialog::confirm(frame, area, app, *question, theme),
+        Mode::Watch | Mode::Try => {}
+    }
+}
+
+/// How far the page can be scrolled on a screen of this size.
+#[must_use]
+pub fn most_scroll(app: &App, area: Rect) -> u16 {
+    let (theme, page) = (Theme::new(false), layout::rows(area).map(|[_, page, _]| page));
+    let lists = page.map_or_else(Vec::new, |page| match app.tab {
+        Tab::Train => Vec::new(),
+        Tab::Data => data::lists(page, app, theme),
+        Tab::Evaluate => evaluate::lists(page, app, theme),
+    });
+    lists.iter().map(List::hidden).max().unwrap_or(0)
+}
+
+fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+    let rows = app.run.info.as_ref().map_or(0, predictions::rows);
+    let Some(panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try)) else { return };
     if let Some(area) = panes.loss {
         let area = alert(frame, area, app, theme);
         loss::draw(frame, area, app, theme);
@@ -45,13 +83,6 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     }
     if let Some(area) = panes.what_if {
         what_if::draw(frame, area, app, theme);
-    }
-    footer::draw(frame, panes.footer, app, theme);
-    match &app.mode {
-        Mode::Help { scroll } => help::draw(frame, area, *scroll, theme),
-        Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
-        Mode::Confirm(question) => dialog::confirm(frame, area, app, *question, theme),
-        Mode::Watch | Mode::Try => {}
     }
 }
 
@@ -86,6 +117,27 @@ fn fit(text: &str, width: usize) -> String {
         fitted.push_str(grapheme);
     }
     fitted + "…"
+}
+
+/// A number of things, such as "1 example" or "24 examples".
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A text in lines of at most `width` columns, broken between words where that can be.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.width());
+        if line > 0 && line + 1 + word.width() > width {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|line| fit(line, width)).collect()
 }
 
 /// The frame of a pane, with a title.

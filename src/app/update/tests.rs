@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::*;
 use crate::{
     app::BINDINGS,
-    data::{Dataset, Sequence},
+    data::{Answer, Dataset, Question, Sequence},
+    evaluation::Judgement,
+    launch,
     training::{Figures, StepMetrics},
 };
 
@@ -17,13 +19,8 @@ fn info() -> RunInfo {
     RunInfo {
         directory: Some(PathBuf::from("runs/20261124-120000-series-sum")),
         device: "cpu".to_owned(),
-        recurrent_weights: 520,
-        head_weights: 11,
-        training_examples: 3,
-        test_examples: 2,
         goal: 1000,
-        test: Dataset::load(&experiment()).unwrap().test,
-        experiment: experiment(),
+        ..launch::info(&experiment(), &Dataset::load(&experiment()).unwrap())
     }
 }
 
@@ -47,7 +44,11 @@ fn metrics(step: u64) -> StepMetrics {
 }
 
 fn figures(steps: u64) -> Figures {
-    Figures { steps, loss: Some(0.5), test: None, seconds: 5.0 }
+    Figures { steps, loss: Some(0.5), best: None, judgement: Judgement::default(), seconds: 5.0 }
+}
+
+fn question(text: &str) -> (Question, Sampling) {
+    (info().preparation.ask(text).unwrap(), Sampling::default())
 }
 
 fn press(app: &mut App, key: Key) -> Vec<Effect> {
@@ -125,7 +126,7 @@ fn quitting_asks_once_while_training_and_not_otherwise() {
             }
             assert_eq!(effects, command(TrainingCommand::Stop), "{phase:?}");
             assert_eq!(app.run.phase, Phase::Stopping(Then::Quit), "{phase:?}");
-            assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit], "{phase:?}");
+            assert_eq!(hear(&mut app, TrainingEvent::Stopped(Box::new(figures(7)))), [Effect::Quit], "{phase:?}");
         }
     }
 }
@@ -152,7 +153,7 @@ fn a_failed_run_is_left_without_waiting_for_its_thread() {
 fn a_signal_stops_saves_and_leaves_without_a_question() {
     let mut app = app(Phase::Running);
     assert_eq!(update(&mut app, Message::Terminate), command(TrainingCommand::Stop));
-    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit]);
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(Box::new(figures(7)))), [Effect::Quit]);
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn starting_over_saves_first_then_takes_the_next_seed_at_the_present_pace() {
         assert_eq!(effects, command(TrainingCommand::Stop));
         let mut expected = experiment();
         (expected.training.seed, expected.training.pace) = (2, Pace::PerSecond(500.0));
-        let effects = hear(&mut app, TrainingEvent::Stopped(figures(7)));
+        let effects = hear(&mut app, TrainingEvent::Stopped(Box::new(figures(7))));
         assert_eq!(effects, [Effect::Start(Box::new(expected))]);
         assert_eq!((app.run.phase.clone(), app.run.step), (Phase::Starting, 0));
         assert_eq!(app.run.loss.last(), None);
@@ -180,8 +181,7 @@ fn what_was_typed_is_asked_of_a_new_run_too() {
     press(&mut app, Key::char('i'));
     type_text(&mut app, "1 2");
     let effects = hear(&mut app, TrainingEvent::Started(Box::new(info())));
-    let sequence = Sequence::new(1, vec![1.0, 2.0]);
-    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), sequence)));
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), Some(question("1 2")))));
 }
 
 #[test]
@@ -189,14 +189,15 @@ fn every_change_of_the_text_is_asked_and_only_the_newest_answer_counts() {
     let mut app = app(Phase::Paused);
     press(&mut app, Key::char('i'));
     let effects = type_text(&mut app, "12");
-    let sequence = |value| Sequence::new(1, vec![value]);
-    let asked = |id, value| Effect::Command(TrainingCommand::WhatIf(id, sequence(value)));
-    assert_eq!(effects, [asked(1, 1.0), asked(2, 12.0)]);
-    let answer = |id, value: f32| TrainingEvent::Answered { id, step: 5, answer: Ok(sequence(value).unwrap()) };
-    hear(&mut app, answer(1, 3.0));
+    let first = app.what_if.id() - 1;
+    let asked = |id, text| Effect::Command(TrainingCommand::WhatIf(id, Some(question(text))));
+    assert_eq!(effects, [asked(first, "1"), asked(first + 1, "12")]);
+    let said = |value: f32| Answer::Numbers(Sequence::new(1, vec![value]).unwrap());
+    let answer = |id, value| TrainingEvent::Answered { id, step: 5, answer: Ok(said(value)) };
+    hear(&mut app, answer(first, 3.0));
     assert_eq!(app.what_if.answer(), None);
-    hear(&mut app, answer(2, 4.0));
-    assert_eq!(app.what_if.answer(), Some(&Ok(sequence(4.0).unwrap())));
+    hear(&mut app, answer(first + 1, 4.0));
+    assert_eq!(app.what_if.answer(), Some(&Ok(said(4.0))));
     press(&mut app, Key::plain(KeyCode::Left));
     assert!(app.what_if.answer().is_some(), "moving the cursor asks nothing");
     type_text(&mut app, "x");
@@ -278,8 +279,7 @@ fn a_paste_goes_in_at_the_cursor_in_one_line_and_nowhere_else() {
     let effects = update(&mut app, Message::Paste("2\n3\t\u{1b}4 ".to_owned()));
     assert_eq!(app.what_if.input().value(), "1 2 3  4 9");
     assert_eq!(app.what_if.input().cursor(), 9);
-    let sequence = Sequence::new(1, vec![1.0, 2.0, 3.0, 4.0, 9.0]);
-    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), sequence)));
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), Some(question("1 2 3 4 9")))));
 }
 
 #[test]
@@ -374,16 +374,16 @@ fn leaving_is_not_taken_back_by_starting_over() {
     let mut app = app(Phase::Paused);
     press(&mut app, Key::char('q'));
     press(&mut app, Key::char('r'));
-    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(7))), [Effect::Quit]);
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(Box::new(figures(7)))), [Effect::Quit]);
 }
 
 #[test]
 fn a_question_about_a_training_that_finishes_meanwhile_can_still_be_answered() {
     let mut app = app(Phase::Running);
     press(&mut app, Key::char('q'));
-    hear(&mut app, TrainingEvent::Finished(figures(1000)));
+    hear(&mut app, TrainingEvent::Finished(Box::new(figures(1000))));
     assert_eq!(press(&mut app, Key::char('y')), command(TrainingCommand::Stop));
-    assert_eq!(hear(&mut app, TrainingEvent::Stopped(figures(1000))), [Effect::Quit]);
+    assert_eq!(hear(&mut app, TrainingEvent::Stopped(Box::new(figures(1000)))), [Effect::Quit]);
 }
 
 #[test]
@@ -404,4 +404,71 @@ fn the_help_opens_scrolls_and_closes() {
     assert!(matches!(app.mode, Mode::Help { scroll: 1 }));
     press(&mut app, Key::plain(KeyCode::Esc));
     assert_eq!((app.context(), app.run.phase.clone()), (Context::Watch, Phase::Running));
+}
+
+#[test]
+fn the_tabs_have_keys_of_their_own_and_go_round() {
+    let table = [
+        (Tab::Train, Key::char('2'), Tab::Data),
+        (Tab::Data, Key::char('1'), Tab::Train),
+        (Tab::Train, Key::char('3'), Tab::Evaluate),
+        (Tab::Evaluate, Key::plain(KeyCode::Tab), Tab::Train),
+        (Tab::Train, Key::plain(KeyCode::BackTab), Tab::Evaluate),
+        (Tab::Data, Key::char('i'), Tab::Train),
+    ];
+    for (before, key, after) in table {
+        let mut app = app(Phase::Running);
+        (app.tab, app.scroll) = (before, 3);
+        press(&mut app, key);
+        assert_eq!((app.tab, app.scroll), (after, 0), "{before:?} {key:?}");
+    }
+}
+
+fn evaluated(step: u64) -> TrainingEvent {
+    TrainingEvent::Evaluated { step, judgement: Box::default() }
+}
+
+#[test]
+fn looking_at_the_evaluation_measures_weights_that_were_not_measured_yet_and_only_once() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Stepped(vec![metrics(0)]));
+    assert_eq!(press(&mut app, Key::char('3')), command(TrainingCommand::Evaluate));
+    assert_eq!(press(&mut app, Key::char('2')), []);
+    assert_eq!(press(&mut app, Key::char('3')), [], "it is being done");
+    assert_eq!(press(&mut app, Key::char('e')), [], "it is being done");
+    hear(&mut app, evaluated(1));
+    press(&mut app, Key::char('1'));
+    assert_eq!(press(&mut app, Key::char('3')), [], "no step since");
+    assert_eq!(press(&mut app, Key::char('e')), command(TrainingCommand::Evaluate), "asked for");
+    hear(&mut app, evaluated(1));
+    hear(&mut app, TrainingEvent::Stepped(vec![metrics(1)]));
+    assert!(app.run.is_judgement_old());
+    assert_eq!(hear(&mut app, TrainingEvent::Paused { step: 2 }), command(TrainingCommand::Evaluate), "at a pause");
+}
+
+#[test]
+fn a_run_that_has_no_thread_any_more_is_not_measured() {
+    for phase in [Phase::Stopping(Then::Quit), Phase::Failed("broken".to_owned())] {
+        let mut app = app(phase);
+        assert_eq!(press(&mut app, Key::char('3')), []);
+        assert_eq!(press(&mut app, Key::char('e')), []);
+    }
+    let mut starting = App::new(experiment());
+    assert_eq!(press(&mut starting, Key::char('3')), []);
+    let effects = hear(&mut starting, TrainingEvent::Started(Box::new(info())));
+    assert_eq!(effects.last(), Some(&Effect::Command(TrainingCommand::Evaluate)), "once there is one");
+    hear(&mut starting, TrainingEvent::Failed { reason: "broken".to_owned() });
+    assert!(!starting.run.measuring);
+}
+
+#[test]
+fn keys_of_one_tab_do_nothing_on_another() {
+    for (tab, keys) in [(Tab::Train, "ejk"), (Tab::Data, "el"), (Tab::Evaluate, "l")] {
+        for key in keys.chars() {
+            let mut app = app(Phase::Running);
+            (app.tab, app.run.judgement) = (tab, Some((0, Judgement::default())));
+            assert_eq!(press(&mut app, Key::char(key)), [], "{tab} {key}");
+            assert_eq!((app.scroll, app.scale), (0, Scale::Log), "{tab} {key}");
+        }
+    }
 }

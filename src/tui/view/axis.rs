@@ -103,6 +103,12 @@ pub(super) fn label(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// A number rounded to three digits.
+pub(super) fn three_digits(value: f64) -> f64 {
+    let scale = 10_f64.powf(2.0 - value.abs().log10().floor());
+    if scale.is_finite() { (value * scale).round() / scale } else { value }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

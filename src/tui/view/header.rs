@@ -1,16 +1,17 @@
-//! Two lines: which network is trained and what it is doing; what it is about and how far it has come.
+//! Two lines: which network is trained and what it is doing; the pages and how far the training has come.
 
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
-    style::Style,
     text::{Line, Span},
-    widgets::LineGauge,
 };
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, fit};
-use crate::app::{App, Phase, RunView};
+use crate::app::{Action, App, Binding, Phase, RunView, Tab};
+
+/// Columns that news which do not fit are cut for.
+const LEAST_NEWS: usize = 40;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let [first, second] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
@@ -19,9 +20,24 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(width + 1)]).areas(first);
     frame.render_widget(name(&app.run, left.width.into(), theme), left);
     frame.render_widget(state, right);
-    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(area.width / 4)]).areas(second);
-    frame.render_widget(Line::styled(fit(&format!(" {}", news(app)), left.width.into()), theme.quiet()), left);
-    progress(frame, right, &app.run, theme);
+    let tabs = tabs(app, theme);
+    let widths = [Constraint::Length(tabs.width() as u16), Constraint::Fill(1), Constraint::Length(area.width / 4)];
+    let [left, middle, right] = Layout::horizontal(widths).spacing(1).areas(second);
+    frame.render_widget(tabs, left);
+    let news = news(app, usize::from(middle.width).saturating_sub(2));
+    frame.render_widget(Line::styled(news, theme.quiet()).centered(), middle);
+    frame.render_widget(progress(&app.run, right.width.into(), theme), right);
+}
+
+/// The pages with their keys; the one that is shown is underlined.
+fn tabs(app: &App, theme: Theme) -> Line<'static> {
+    let tab = |tab: Tab| {
+        let key = Binding::key_of(Action::Show(tab)).map(|key| key.to_string()).unwrap_or_default();
+        let style = if tab == app.tab { theme.strong().underlined() } else { theme.quiet() };
+        let space = if tab == Tab::ALL[0] { " " } else { "  " };
+        [Span::raw(space), Span::styled(format!("{key} {tab}"), style)]
+    };
+    Tab::ALL.into_iter().flat_map(tab).collect()
 }
 
 /// Name of the experiment and as much about its network as there is room for.
@@ -60,28 +76,30 @@ fn state(run: &RunView, theme: Theme) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Where the run is saved while nothing changes, and else what the experiment is about.
-fn news(app: &App) -> String {
-    match (&app.run.phase, &app.run.saved) {
+/// Where the run is saved while nothing changes, and else what the experiment is about; nothing where there is no room.
+fn news(app: &App, room: usize) -> String {
+    let texts = match (&app.run.phase, &app.run.saved) {
         (Phase::Paused | Phase::Finished | Phase::Failed(_), Some((path, step))) => {
             let directory = path.parent().unwrap_or(path);
-            format!("saved at step {step} in {}", directory.display())
+            vec![format!("saved at step {step} in {}", directory.display()), format!("saved at step {step}")]
         }
-        _ => app.run.experiment.about.clone(),
-    }
+        _ => vec![app.run.experiment.about.clone()],
+    };
+    let first = texts.first().map(|text| fit(text, room)).filter(|_| room >= LEAST_NEWS);
+    texts.into_iter().find(|text| text.width() <= room).or(first).unwrap_or_default()
 }
 
-fn progress(frame: &mut Frame<'_>, area: Rect, run: &RunView, theme: Theme) {
+/// A bar and the part in percent.
+fn progress(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
     let ratio = if run.goal == 0 { 0.0 } else { (run.step as f64 / run.goal as f64).clamp(0.0, 1.0) };
-    let gauge = LineGauge::default()
-        .ratio(ratio)
-        .label(format!("{:3} %", (ratio * 100.0).floor()))
-        .filled_symbol("█")
-        .unfilled_symbol("░")
-        .filled_style(theme.training())
-        .unfilled_style(theme.quiet())
-        .style(Style::new());
-    frame.render_widget(gauge, area);
+    let percent = format!(" {:3} % ", (ratio * 100.0).floor());
+    let bar = width.saturating_sub(percent.len());
+    let filled = (ratio * bar as f64).floor() as usize;
+    Line::from(vec![
+        Span::styled("█".repeat(filled), theme.training()),
+        Span::styled("░".repeat(bar - filled), theme.quiet()),
+        Span::raw(percent),
+    ])
 }
 
 fn whole_or_tenth(rate: f64) -> String {

@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on there are two columns.
-const TWO_COLUMNS: u16 = 80;
+pub(super) const TWO_COLUMNS: u16 = 80;
 /// Columns on the right: parameters need the first, and more than the second is of no use to them.
 const RIGHT: (u16, u16) = (36, 60);
 /// Rows of the input pane with its frame: text, answer, truth, and a line to say what is wrong.
@@ -13,37 +13,39 @@ const WHAT_IF: u16 = 6;
 const LEAST_LOSS: u16 = 7;
 const LEAST_PREDICTIONS: u16 = 4;
 
-/// Where each pane stands; `None` where there is no room for it.
+/// Header, page and footer of a screen; `None` when it is too small for any.
+pub(super) fn rows(area: Rect) -> Option<[Rect; 3]> {
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return None;
+    }
+    let rows = [Constraint::Length(2), Constraint::Fill(1), Constraint::Length(1)];
+    Some(Layout::vertical(rows).areas(area))
+}
+
+/// Where each pane of the page Train stands; `None` where there is no room for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Panes {
-    pub header: Rect,
     pub loss: Option<Rect>,
     pub parameters: Option<Rect>,
     pub predictions: Option<Rect>,
     pub what_if: Option<Rect>,
-    pub footer: Rect,
 }
 
 impl Panes {
     /// The panes of a screen; `None` when it is too small for any. While a sequence is typed the input pane comes first.
-    /// `tests` is the number of test examples that there are predictions for.
+    /// `tests` is the number of predictions that there are.
     pub(super) fn of(area: Rect, tests: usize, typing: bool) -> Option<Self> {
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            return None;
-        }
-        let rows = [Constraint::Length(2), Constraint::Fill(1), Constraint::Length(1)];
-        let [header, body, footer] = Layout::vertical(rows).areas(area);
+        let [_, body, _] = rows(area)?;
         // Frame, heading and a line for each example; a chart is worth more than an empty table.
         let wanted = u16::try_from(tests).unwrap_or(u16::MAX).saturating_add(3).max(LEAST_PREDICTIONS);
-        let panes = Self { header, footer, ..Self::default() };
         Some(if area.width < TWO_COLUMNS {
-            panes.in_one_column(body, wanted, typing)
+            Self::in_one_column(body, wanted, typing)
         } else {
-            panes.in_two_columns(body, wanted)
+            Self::in_two_columns(body, wanted)
         })
     }
 
-    fn in_two_columns(self, body: Rect, wanted: u16) -> Self {
+    fn in_two_columns(body: Rect, wanted: u16) -> Self {
         let right = (body.width * 2 / 5).clamp(RIGHT.0, RIGHT.1);
         let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(body);
         let predictions = wanted.min((left.height * 2 / 5).max(LEAST_PREDICTIONS));
@@ -56,15 +58,14 @@ impl Panes {
             predictions: room.then_some(below),
             parameters: (parameters.height >= 3).then_some(parameters),
             what_if: Some(bottom),
-            ..self
         }
     }
 
-    fn in_one_column(self, body: Rect, wanted: u16, typing: bool) -> Self {
+    fn in_one_column(body: Rect, wanted: u16, typing: bool) -> Self {
         let spare = body.height.saturating_sub(LEAST_LOSS);
         let what_if = if spare >= WHAT_IF { WHAT_IF } else { 0 };
         if what_if == 0 && typing {
-            return Self { what_if: Some(body), ..self };
+            return Self { what_if: Some(body), ..Self::default() };
         }
         let predictions = if spare >= WHAT_IF + LEAST_PREDICTIONS { (spare - WHAT_IF).min(wanted) } else { 0 };
         let [above, what_if_area] = top_and_bottom(body, what_if);
@@ -73,7 +74,7 @@ impl Panes {
             loss: Some(loss),
             predictions: (predictions > 0).then_some(predictions_area),
             what_if: (what_if > 0).then_some(what_if_area),
-            ..self
+            parameters: None,
         }
     }
 }
@@ -99,7 +100,7 @@ mod tests {
                     let rects: Vec<_> = [panes.loss, panes.parameters, panes.predictions, panes.what_if]
                         .into_iter()
                         .flatten()
-                        .chain([panes.header, panes.footer])
+                        .chain(rows(area).map(|[header, _, footer]| [header, footer]).into_iter().flatten())
                         .collect();
                     for (at, rect) in rects.iter().enumerate() {
                         assert_eq!(rect.intersection(area), *rect, "{width}×{height}");

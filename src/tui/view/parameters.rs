@@ -9,12 +9,12 @@ use ratatui::{
 
 use super::{
     Theme,
-    axis::{figure, label},
-    fit, pane,
+    axis::{figure, label, three_digits},
+    fit, pane, wrap,
 };
 use crate::{
     app::{App, History},
-    experiment::{Batch, OptimizerKind, Pace, Schedule, Training},
+    experiment::{Batch, ClassWeights, Forecast, OptimizerKind, Pace, Patience, Schedule, Task, Training},
     model::Shape,
     training::{BETAS, EPSILON},
 };
@@ -29,20 +29,23 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let room = usize::from(inner.width).saturating_sub(NAMES + 1);
+    let rows = rows(app);
+    let wrapped: Vec<Vec<String>> = rows.iter().map(|(_, value)| wrap(value, room)).collect();
+    let fits = wrapped.iter().map(Vec::len).sum::<usize>() <= inner.height.into();
+    let values = rows.iter().zip(wrapped).flat_map(|((name, value), wrapped)| {
+        let values = if fits { wrapped } else { vec![fit(value, room)] };
+        let names = std::iter::once(*name).chain(std::iter::repeat(""));
+        names.zip(values).collect::<Vec<_>>()
+    });
     let line = |(name, value): (&str, String)| {
-        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(fit(&value, room))])
+        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(value)])
     };
-    let lines: Vec<_> = rows(app).into_iter().map(line).collect();
-    frame.render_widget(Paragraph::new(lines), inner);
+    frame.render_widget(Paragraph::new(values.map(line).collect::<Vec<_>>()), inner);
 }
 
-/// What matters most while watching comes first: a low screen cuts off the end.
+/// What matters most while watching comes first: a low screen cuts off the end. What is off is left out.
 fn rows(app: &App) -> Vec<(&'static str, String)> {
-    let (model, training) = (&app.run.experiment.model, &app.run.experiment.training);
-    let batch = match (training.batch, app.run.info.as_ref()) {
-        (Batch::Full, Some(info)) => format!("full ({})", info.examples[0]),
-        (batch, _) => batch.to_string(),
-    };
+    let training = &app.run.experiment.training;
     let pace = match app.pace {
         Pace::Max => "max".to_owned(),
         Pace::PerSecond(rate) => format!("{rate}/s"),
@@ -52,20 +55,61 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         ("gradient norm", gradient_norm(&app.run.gradient_norm)),
         ("clip", training.clip.to_string()),
         ("optimizer", optimizer(training)),
-        ("batch", batch),
+        ("batch", batch(app)),
         ("epochs", training.epochs.to_string()),
-        ("seed", training.seed.to_string()),
-        ("pace", pace),
-        ("cell", format!("{}, {} layer{}", model.cell, model.layers, if model.layers == 1 { "" } else { "s" })),
-        ("hidden", model.hidden.to_string()),
-        ("init", model.init.to_string()),
     ];
+    if training.patience != Patience::Off {
+        rows.push(("patience", format!("{} epochs", training.patience)));
+    }
+    rows.extend(network(app));
+    rows.push(("pace", pace));
     if let Some(info) = &app.run.info {
-        rows.push(("weights", weights(&info.shape)));
         rows.push(("device", info.device.clone()));
     }
+    rows.push(("seed", training.seed.to_string()));
+    rows.push(("init", app.run.experiment.model.init.to_string()));
+    if let Some(info) = &app.run.info {
+        rows.push(("weights", weights(&info.shape)));
+    }
     rows.push(("loss", app.run.experiment.loss().in_words().to_owned()));
+    if training.class_weights != ClassWeights::None {
+        rows.push(("class weights", training.class_weights.to_string()));
+    }
     rows.push(("optimizer ε", format!("{EPSILON:e}")));
+    rows
+}
+
+fn batch(app: &App) -> String {
+    match (app.run.experiment.training.batch, app.run.info.as_ref()) {
+        (Batch::Full, Some(info)) => format!("full ({})", info.examples[0]),
+        (Batch::Count(count), Some(info)) => format!("{count} of {}", info.examples[0]),
+        (batch, None) => batch.to_string(),
+    }
+}
+
+/// What is between input and output.
+fn network(app: &App) -> Vec<(&'static str, String)> {
+    let (data, model, training) = (&app.run.experiment.data, &app.run.experiment.model, &app.run.experiment.training);
+    let layers = if model.layers > 1 { format!(" ×{}", model.layers) } else { String::new() };
+    let both_ways = if model.bidirectional { ", both ways" } else { "" };
+    let mut rows = vec![("cell", format!("{}{layers}{both_ways}", model.cell)), ("hidden", model.hidden.to_string())];
+    if data.task == Task::Forecast {
+        let Forecast { window, horizon, strategy, .. } = data.forecast;
+        let how = if horizon > 1 { format!(", {strategy}") } else { String::new() };
+        rows.push(("reads → says", format!("{window} → {horizon}{how}")));
+    }
+    if model.dropout > 0.0 {
+        rows.push(("dropout", model.dropout.to_string()));
+    }
+    if let Some(embedding) = model.embedding {
+        rows.push(("embedding", embedding.to_string()));
+    }
+    if let Some(pooling) = model.pooling.filter(|_| data.task == Task::Classify) {
+        rows.push(("pooling", pooling.to_string()));
+    }
+    if training.noise > 0.0 {
+        rows.push(("noise", training.noise.to_string()));
+    }
     rows
 }
 
@@ -89,8 +133,8 @@ fn optimizer(training: &Training) -> String {
         OptimizerKind::Adam | OptimizerKind::AdamW => format!(" β {} {}", BETAS.0, BETAS.1),
         OptimizerKind::Sgd | OptimizerKind::RmsProp => momentum,
     };
-    let decay = if training.weight_decay > 0.0 { format!(", decay {}", training.weight_decay) } else { String::new() };
-    format!("{}{own}{decay}", training.optimizer)
+    let decay = if training.weight_decay > 0.0 { format!(" decay {}", training.weight_decay) } else { String::new() };
+    format!("{}{decay}{own}", training.optimizer)
 }
 
 /// The rate of the newest step where it changes, the rate of the experiment, and how it changes.
@@ -101,11 +145,6 @@ fn learning_rate(app: &App) -> String {
     let now = app.run.metrics.filter(|_| changes).map(|m| format!("{}/", label(three_digits(m.learning_rate))));
     let warmup = if training.warmup > 0 { format!(", warmup {}", training.warmup) } else { String::new() };
     format!("{}{full} {schedule}{warmup}", now.unwrap_or_default())
-}
-
-fn three_digits(value: f64) -> f64 {
-    let scale = 10_f64.powf(2.0 - value.abs().log10().floor());
-    if scale.is_finite() { (value * scale).round() / scale } else { value }
 }
 
 /// The course since step 0 as little bars, and the newest value.

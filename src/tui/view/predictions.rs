@@ -8,15 +8,17 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Theme, fit, pane};
+use super::{Theme, counted, fit, pane};
 use crate::{
     app::{App, Phase},
-    data::{Answer, Example, Preparation},
+    data::{Answer, Example, Outlook, Preparation, Sequence, Shown, Target, Vocabulary, rounded},
     evaluation::metrics::{Metric, Scores},
     experiment::Task,
     training::RunInfo,
 };
 
+/// Columns for an input that has no room.
+const LEAST_INPUT: usize = 10;
 /// Figures that a title has room for, the first that there are.
 const IN_TITLE: [Metric; 6] =
     [Metric::Accuracy, Metric::BitsPerSymbol, Metric::Rmse, Metric::Mse, Metric::MaxError, Metric::MacroF1];
@@ -31,10 +33,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
             let hint = "no test examples: leave some to `test` under [split], or write 'test' into its column";
             frame.render_widget(Paragraph::new(hint).style(theme.quiet()), inner);
         }
-        Some(info) => {
-            let pairs: Vec<_> = info.test.iter().zip(&app.run.answers).collect();
-            table(frame, inner, &Texts { info, pairs }, theme);
-        }
+        Some(info) => table(frame, inner, &Texts::of(info, &app.run.answers), theme),
         None => {}
     }
 }
@@ -62,54 +61,131 @@ fn title(app: &App, width: usize, theme: Theme) -> Line<'static> {
     for metric in IN_TITLE {
         let Some(value) = scores.and_then(|scores| scores.get(metric)) else { continue };
         let figure = Span::styled(format!("· {} {} ", metric.short(), metric.format(value)), theme.quiet());
-        if title.width() + figure.width() + 2 <= width {
-            title.push_span(figure);
+        if title.width() + figure.width() + 2 > width {
+            break;
         }
+        title.push_span(figure);
     }
     title
 }
 
-fn table(frame: &mut Frame<'_>, area: Rect, texts: &Texts<'_>, theme: Theme) {
+fn table(frame: &mut Frame<'_>, area: Rect, texts: &Texts, theme: Theme) {
     let columns = Columns::of(texts, area.width.into());
-    let heading = Row::new(["input", "target", "prediction", columns.error]).style(theme.quiet());
-    let rows = texts.rows(columns.decimals).map(|row| columns.row(row, theme));
+    let [input, target, prediction, ..] = texts.headings;
+    let error = Line::from(columns.error).right_aligned();
+    let heading = Row::new([input.into(), target.into(), prediction.into(), error]).style(theme.quiet());
+    let rows = texts.rows(columns.decimals).iter().map(|row| columns.row(row, theme));
     let table = Table::new(rows, columns.widths.map(|width| Constraint::Length(width as u16)));
     frame.render_widget(table.header(heading).column_spacing(columns.spacing as u16), area);
 }
 
-/// Test examples and the answers to them, as texts.
-struct Texts<'a> {
-    info: &'a RunInfo,
-    pairs: Vec<(&'a Example, &'a Answer)>,
+/// Rows of the table: a line for each example, but of a single forecast one for each step.
+pub(super) fn rows(info: &RunInfo) -> usize {
+    if is_single_forecast(info) { info.preparation.horizon } else { info.test.len() }
 }
 
-impl Texts<'_> {
-    /// Input, target, answer and error of each example.
-    fn rows(&self, decimals: usize) -> impl Iterator<Item = [String; 4]> + '_ {
-        let preparation: &Preparation = &self.info.preparation;
-        self.pairs.iter().map(move |(example, answer)| {
-            [
-                preparation.show(&preparation.prompt(example)),
-                preparation.show_target(example),
-                preparation.show_answer(answer, decimals),
-                preparation.show_error(example, answer),
-            ]
-        })
+fn is_single_forecast(info: &RunInfo) -> bool {
+    info.preparation.task == Task::Forecast && info.test.len() == 1
+}
+
+/// Test examples and the answers to them, as texts.
+struct Texts {
+    /// Input, target, answer and error of each row, numbers with two decimals and with one.
+    rows: [Vec<[String; 4]>; 2],
+    /// Of the columns; the error's in full and in short.
+    headings: [&'static str; 5],
+}
+
+impl Texts {
+    fn of(info: &RunInfo, answers: &[Answer]) -> Self {
+        let rows = |decimals| rows_of(info, answers, decimals);
+        Self { rows: [rows(2), rows(1)], headings: headings(info) }
     }
 
-    /// Columns of the widest text in a place of the rows.
+    fn rows(&self, decimals: usize) -> &[[String; 4]] {
+        &self.rows[usize::from(decimals == 1)]
+    }
+
+    /// Columns of the widest text in a place of the rows, its heading among them.
     fn widest(&self, place: usize, decimals: usize) -> usize {
-        self.rows(decimals).map(|row| row[place].width()).max().unwrap_or(0)
+        let texts = self.rows(decimals).iter().map(|row| row[place].width());
+        let heading = if place < 3 { self.headings[place].width() } else { 0 };
+        texts.max().unwrap_or(0).max(heading)
     }
+}
 
-    /// Headings of the error, the longest first.
-    fn headings(&self) -> [&'static str; 2] {
-        match (self.info.preparation.task, &self.info.preparation.vocabulary) {
-            (Task::Classify, _) => ["right class", "right"],
-            (_, Some(_)) => ["right", "right"],
-            _ => ["max error", "error"],
+fn headings(info: &RunInfo) -> [&'static str; 5] {
+    match (info.preparation.task, &info.preparation.vocabulary) {
+        (Task::Forecast, _) if info.preparation.horizon == 1 || is_single_forecast(info) => {
+            ["time", "target", "prediction", "error", "error"]
         }
+        (Task::Forecast, _) => ["from", "target", "prediction", "max error", "error"],
+        (Task::Classify, Some(_)) => ["text", "class", "prediction", "right class", "right"],
+        (Task::Classify, None) => ["sequence", "class", "prediction", "right class", "right"],
+        (Task::Generate, _) => ["beginning", "goes on", "prediction", "right", "right"],
+        (_, Some(_)) => ["input", "target", "prediction", "right", "right"],
+        _ => ["input", "target", "prediction", "max error", "error"],
     }
+}
+
+fn rows_of(info: &RunInfo, answers: &[Answer], decimals: usize) -> Vec<[String; 4]> {
+    let preparation: &Preparation = &info.preparation;
+    let of_one = |(example, answer): (&Example, &Answer)| match (&example.target, answer) {
+        (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) if is_single_forecast(info) => {
+            (0..preparation.horizon).map(|step| of_step(truth, outlook, step, decimals)).collect()
+        }
+        (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) => {
+            let (first, last) = (0, preparation.horizon.saturating_sub(1));
+            let [time, target, said, _] = of_step(truth, outlook, first, decimals);
+            let [_, last_target, last_said, _] = of_step(truth, outlook, last, decimals);
+            let path = |from: String, to: String| if last == 0 { from } else { format!("{from}…{to}") };
+            vec![[time, path(target, last_target), path(said, last_said), preparation.show_error(example, answer)]]
+        }
+        (Target::Symbols(asked), Answer::Symbols(said)) => {
+            let (asked, said) = symbols(preparation, asked, said);
+            vec![[preparation.show(&preparation.prompt(example)), asked, said, preparation.show_error(example, answer)]]
+        }
+        _ => vec![[
+            match &example.question.shown {
+                // Of its many numbers no one can be read here.
+                Shown::Numbers(numbers) if preparation.task == Task::Classify => counted(numbers.steps(), "step"),
+                _ => preparation.show(&preparation.prompt(example)),
+            },
+            preparation.show_target(example),
+            preparation.show_answer(answer, decimals),
+            preparation.show_error(example, answer),
+        ]],
+    };
+    info.test.iter().zip(answers).flat_map(of_one).collect()
+}
+
+/// One step of a forecast: its time, what came, what was said, and how far that is off.
+fn of_step(truth: &Sequence, outlook: &Outlook, step: usize, decimals: usize) -> [String; 4] {
+    let known = |value: f32, text: String| if value.is_nan() { "–".to_owned() } else { text };
+    let truths = truth.rows().nth(step).unwrap_or_default();
+    let said = |target: usize| outlook.values[target].get(step).map_or(f32::NAN, |&value| value as f32);
+    let all_said: Vec<f32> = (0..outlook.values.len()).map(said).collect();
+    let errors = truths.iter().zip(&all_said).map(|(truth, said)| (truth - said).abs());
+    let error = errors.filter(|error| !error.is_nan()).reduce(f32::max);
+    let join = |texts: Vec<String>| texts.join(" ");
+    [
+        outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
+        join(truths.iter().map(|&value| known(value, value.to_string())).collect()),
+        join(all_said.iter().map(|&value| known(value, rounded(value, decimals))).collect()),
+        error.map_or_else(|| "–".to_owned(), |error| rounded(error, 2)),
+    ]
+}
+
+/// The symbols that are asked for, and what is said in their places.
+fn symbols(preparation: &Preparation, asked: &[u32], said: &[String]) -> (String, String) {
+    let Some(vocabulary) = &preparation.vocabulary else { return Default::default() };
+    let wanted = asked.iter().zip(said).filter(|(symbol, _)| **symbol != Vocabulary::NONE);
+    let (asked, said): (Vec<&str>, Vec<&str>) =
+        wanted.map(|(&symbol, said)| (vocabulary.symbol(symbol), said.as_str())).unzip();
+    // A space tells apart what is longer than a character.
+    let short = asked.iter().chain(&said).all(|symbol| symbol.chars().count() == 1);
+    let between = if short { "" } else { " " };
+    (asked.join(between), said.join(between))
 }
 
 /// How the table is fitted into its room: spacing and decimals give way before a number does, but not the first decimal,
@@ -124,12 +200,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(texts: &Texts<'_>, room: usize) -> Self {
-        let [long, short] = texts.headings();
-        let (input, target) = (texts.widest(0, 2).max("input".len()), texts.widest(1, 2).max("target".len()));
+    fn of(texts: &Texts, room: usize) -> Self {
+        let [.., long, short] = texts.headings;
+        let (input, target) = (texts.widest(0, 2), texts.widest(1, 2));
         let error_width = |heading: &str| heading.len().max(texts.widest(3, 2));
         for (error, spacing, decimals) in [(long, 2, 2), (short, 2, 2), (short, 1, 2), (short, 1, 1)] {
-            let prediction = texts.widest(2, decimals).max("prediction".len());
+            let prediction = texts.widest(2, decimals);
             let widths = [input, target, prediction, error_width(error)];
             let wanted = widths.iter().sum::<usize>() + 3 * spacing;
             if wanted <= room {
@@ -144,17 +220,17 @@ impl Columns {
         }
         let (error, spacing, decimals) = (short, 1, 1);
         let left = room.saturating_sub(error_width(error) + 3 * spacing);
-        let input = input.min(left / 4);
+        let input = input.min((left / 4).max(LEAST_INPUT.min(left)));
         let target = target.min((left - input) / 2);
         Self { widths: [input, target, left - input - target, error_width(error)], spacing, decimals, error }
     }
 
-    fn row(&self, [input, target, answer, error]: [String; 4], theme: Theme) -> Row<'static> {
+    fn row(&self, [input, target, answer, error]: &[String; 4], theme: Theme) -> Row<'static> {
         Row::new([
-            Cell::new(fit(&input, self.widths[0])),
-            Cell::new(fit(&target, self.widths[1])).style(theme.truth()),
-            Cell::new(fit(&answer, self.widths[2])).style(theme.prediction()),
-            Cell::new(Line::from(error).right_aligned()),
+            Cell::new(fit(input, self.widths[0])),
+            Cell::new(fit(target, self.widths[1])).style(theme.truth()),
+            Cell::new(fit(answer, self.widths[2])).style(theme.prediction()),
+            Cell::new(Line::from(error.clone()).right_aligned()),
         ])
     }
 }

@@ -1,0 +1,125 @@
+//! The page Data: what was found in the data and done to them, as `rnnlab check` prints it.
+
+mod classes;
+mod columns;
+mod series;
+mod summary;
+mod symbols;
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use super::{Theme, layout::TWO_COLUMNS, list::List, pane};
+use crate::{
+    app::{App, Phase},
+    experiment::Task,
+    training::RunInfo,
+};
+
+/// Columns of the summary: it needs the first, and more than the second is of no use to it.
+const SUMMARY: (u16, u16) = (38, 52);
+/// Rows of the upper panes and of the lower one, however much the other wants.
+const LEAST_TOP: u16 = 11;
+const LEAST_BELOW: u16 = 7;
+/// Rows that a chart takes in one column.
+const CHART: u16 = 10;
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+    let Some(info) = &app.run.info else {
+        let failed = matches!(app.run.phase, Phase::Failed(_));
+        let words = if failed { " the run failed before it began" } else { " waiting for the training to begin" };
+        let block = pane(Line::styled(" Data ", theme.strong()), theme.frame(false));
+        let waiting = Paragraph::new(words).style(theme.quiet()).block(block);
+        return frame.render_widget(waiting, area);
+    };
+    for list in lists(area, app, theme) {
+        list.draw(frame, app.scroll, theme);
+    }
+    if let Some(chart) = Areas::of(area, info, theme).chart {
+        series::draw(frame, chart, info, theme);
+    }
+}
+
+/// The panes that scroll.
+pub(super) fn lists(area: Rect, app: &App, theme: Theme) -> Vec<List> {
+    let Some(info) = &app.run.info else { return Vec::new() };
+    let areas = Areas::of(area, info, theme);
+    let mut lists = vec![summary::list(areas.summary, info, theme)];
+    match (areas.side, areas.below) {
+        (None, None) => {
+            // In one column all stands below each other.
+            for list in side(area, info, theme).into_iter().chain([below(area, info, theme)]) {
+                let heading = Line::from(list.title.spans);
+                lists[0].lines.extend([vec![Line::default(), heading], list.head, list.lines].concat());
+            }
+        }
+        (side_area, below_area) => {
+            lists.extend(side_area.and_then(|area| side(area, info, theme)));
+            lists.extend(below_area.map(|area| below(area, info, theme)));
+        }
+    }
+    lists
+}
+
+/// What stands beside the summary, unless it is the chart of a series.
+fn side(area: Rect, info: &RunInfo, theme: Theme) -> Option<List> {
+    match (info.preparation.task, &info.ledger.vocabulary) {
+        (Task::Forecast, _) => None,
+        (Task::Classify, _) => Some(classes::list(area, info, theme)),
+        (_, Some(vocabulary)) => Some(symbols::list(area, vocabulary, theme)),
+        _ => Some(symbols::examples(area, info, theme)),
+    }
+}
+
+/// What stands below.
+fn below(area: Rect, info: &RunInfo, theme: Theme) -> List {
+    match (&info.ledger.vocabulary, info.preparation.task) {
+        (None, _) => columns::list(area, &info.ledger.columns, theme),
+        (Some(vocabulary), Task::Classify) => symbols::list(area, vocabulary, theme),
+        (Some(_), _) => symbols::examples(area, info, theme),
+    }
+}
+
+/// Where each pane stands.
+struct Areas {
+    summary: Rect,
+    /// The chart of a series.
+    chart: Option<Rect>,
+    side: Option<Rect>,
+    below: Option<Rect>,
+}
+
+impl Areas {
+    fn of(area: Rect, info: &RunInfo, theme: Theme) -> Self {
+        let forecast = info.preparation.task == Task::Forecast;
+        if area.width < TWO_COLUMNS {
+            let chart = if forecast && area.height >= 2 * CHART { CHART } else { 0 };
+            let [above, rest] = Layout::vertical([Constraint::Length(chart), Constraint::Fill(1)]).areas(area);
+            return Self { summary: rest, chart: (chart > 0).then_some(above), side: None, below: None };
+        }
+        let columns = [Constraint::Length((area.width * 2 / 5).clamp(SUMMARY.0, SUMMARY.1)), Constraint::Fill(1)];
+        let [summary, _] = Layout::horizontal(columns).areas(area);
+        // A table that is long gives way to what stands above it, and a short one takes no more than it needs.
+        let lines = |list: &List| (list.head.len() + list.lines.len()) as u16 + 2;
+        let above = lines(&summary::list(summary, info, theme)).max(LEAST_TOP);
+        let most = area.height.saturating_sub(above).max(LEAST_BELOW).min(area.height);
+        let below = lines(&below(area, info, theme)).min(most);
+        let [above, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
+        let [summary, side] = Layout::horizontal(columns).areas(above);
+        Self {
+            summary,
+            chart: forecast.then_some(side),
+            side: (!forecast).then_some(side),
+            below: (below.height > 0).then_some(below),
+        }
+    }
+}
+
+/// A title and what is to be said beside it.
+fn title(name: &str, about: String, theme: Theme) -> Line<'static> {
+    Line::from(vec![Span::styled(format!(" {name} "), theme.strong()), Span::styled(about, theme.quiet())])
+}

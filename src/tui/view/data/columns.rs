@@ -1,0 +1,129 @@
+//! Column by column: what was found and what was done.
+
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::title;
+use crate::{
+    data::{ColumnReport, Statistics},
+    tui::{
+        Theme,
+        view::{
+            axis::{label, three_digits},
+            fit,
+            list::List,
+            wrap,
+        },
+    },
+};
+
+/// Columns for a name at the most.
+const LONGEST_NAME: usize = 14;
+/// Between two cells.
+const SPACE: &str = "  ";
+
+/// A column of the table: its heading, its cells, and whether it can be left out.
+struct Cells {
+    heading: &'static str,
+    texts: Vec<String>,
+    left: bool,
+    says_nothing: bool,
+}
+
+pub(super) fn list(area: Rect, reports: &[ColumnReport], theme: Theme) -> List {
+    let width = usize::from(area.width.saturating_sub(2));
+    let cells = fitting(cells(reports), width);
+    let widths: Vec<usize> = cells.iter().map(Cells::width).collect();
+    let row = |text: &dyn Fn(&Cells) -> String| -> String {
+        let padded = cells.iter().zip(&widths).map(|(cells, &width)| {
+            let text = text(cells);
+            let space = " ".repeat(width.saturating_sub(text.width()));
+            if cells.left { text + &space } else { space + &text }
+        });
+        format!(" {}", padded.collect::<Vec<_>>().join(SPACE))
+    };
+    let steps: Vec<String> = reports.iter().map(done).collect();
+    let taken = 1 + widths.iter().sum::<usize>() + SPACE.len() * widths.len();
+    let beside = steps.iter().all(|steps| taken + steps.width() <= width);
+    let mut heading = row(&|cells| cells.heading.to_owned());
+    if beside && steps.iter().any(|steps| !steps.is_empty()) {
+        heading += "  what was done";
+    }
+    let mut lines = Vec::new();
+    for (place, steps) in steps.iter().enumerate() {
+        let text = row(&|cells| cells.texts[place].clone());
+        if beside {
+            lines.push(Line::from(vec![Span::raw(text), Span::raw(SPACE), Span::styled(steps.clone(), theme.quiet())]));
+        } else {
+            lines.push(Line::raw(text));
+            let steps = wrap(steps, width.saturating_sub(4)).into_iter().filter(|line| !line.is_empty());
+            lines.extend(steps.map(|line| Line::styled(format!("   {line}"), theme.quiet())));
+        }
+    }
+    let about = "fitted on the training rows alone ".to_owned();
+    List { area, title: title("Columns", about, theme), head: vec![Line::styled(heading, theme.quiet())], lines }
+}
+
+/// What was done. That a missing value would have been an error is nothing that was.
+fn done(report: &ColumnReport) -> String {
+    let steps = report.steps.iter().map(String::as_str).filter(|step| *step != "missing: error");
+    steps.collect::<Vec<_>>().join(" · ")
+}
+
+impl Cells {
+    fn width(&self) -> usize {
+        self.texts.iter().map(|text| text.width()).max().unwrap_or(0).max(self.heading.width())
+    }
+}
+
+fn cells(reports: &[ColumnReport]) -> Vec<Cells> {
+    let cells = |heading, left, of: &dyn Fn(&ColumnReport) -> String| Cells {
+        heading,
+        texts: reports.iter().map(of).collect(),
+        left,
+        says_nothing: false,
+    };
+    let counts = |heading, of: &dyn Fn(&ColumnReport) -> usize| Cells {
+        heading,
+        texts: reports.iter().map(|report| of(report).to_string()).collect(),
+        left: false,
+        says_nothing: reports.iter().all(|report| of(report) == 0),
+    };
+    vec![
+        cells("column", true, &|report| fit(&report.name, LONGEST_NAME)),
+        cells("role", true, &|report| role(&report.role).to_owned()),
+        counts("values", &|report| report.values),
+        counts("missing", &|report| report.missing),
+        counts("filled", &|report| report.filled),
+        counts("outliers", &|report| report.outliers),
+        cells("mean ± deviation", false, &|report| spread(&report.before)),
+        cells("prepared", false, &|report| format!("→ {}", spread(&report.after))),
+    ]
+}
+
+/// Without the last counts that are all 0, as far as there is no room for them.
+fn fitting(mut cells: Vec<Cells>, width: usize) -> Vec<Cells> {
+    while 1 + cells.iter().map(|cells| cells.width() + SPACE.len()).sum::<usize>() > width + SPACE.len() {
+        let Some(place) = cells.iter().rposition(|cells| cells.says_nothing) else { break };
+        cells.remove(place);
+    }
+    cells
+}
+
+fn role(role: &str) -> &str {
+    if role == "input and target" { "both" } else { role }
+}
+
+fn spread(statistics: &Statistics) -> String {
+    let short =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| label(small_is_0(three_digits(value))));
+    format!("{} ± {}", short(statistics.mean), short(statistics.deviation))
+}
+
+/// What a scaled column's mean differs from 0 is rounding.
+fn small_is_0(value: f64) -> f64 {
+    if value.abs() < 1e-6 { 0.0 } else { value }
+}
