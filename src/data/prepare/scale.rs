@@ -46,7 +46,8 @@ impl Scaler {
 
 impl fmt::Display for Scaler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "(value − {:.6}) / {:.6}", self.centre, self.spread)
+        let sign = if self.centre < 0.0 { '+' } else { '−' };
+        write!(f, "(value {sign} {:.6}) / {:.6}", self.centre.abs(), self.spread)
     }
 }
 
