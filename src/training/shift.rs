@@ -41,7 +41,9 @@ pub(super) struct Shift<'a, L: Learner, R> {
     pace: Pace,
     goal: u64,
     pause_at: Option<u64>,
-    what_if: Option<(u64, Question, Sampling)>,
+    what_if: (u64, Vec<(Question, Sampling)>),
+    /// The what-if has not been answered yet.
+    unanswered: bool,
     /// What answers are shown for.
     shown: Vec<Question>,
     pending: Pending,
@@ -74,7 +76,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             pace: job.info.experiment.training.pace,
             goal: job.info.goal,
             pause_at: None,
-            what_if: None,
+            what_if: (0, Vec::new()),
+            unanswered: false,
             shown: job.info.test.iter().map(|example| job.info.preparation.prompt(example)).collect(),
             pending: Pending::default(),
             outbox: VecDeque::new(),
@@ -110,6 +113,10 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 Some(command) => self.obey(command)?,
                 None if self.gait == Gait::Running => self.step()?,
                 None => {}
+            }
+            // Of what was typed while a step was taken only the newest is of interest.
+            if self.unanswered && self.inbox.is_empty() {
+                self.answer();
             }
             self.deliver();
         }
@@ -147,8 +154,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.next_step = Instant::now();
             }
             TrainingCommand::WhatIf(id, asked) => {
-                self.what_if = asked.map(|(question, sampling)| (id, question, sampling));
-                self.answer();
+                self.what_if = (id, asked);
+                self.unanswered = true;
             }
             TrainingCommand::Evaluate => {
                 let judgement = Box::new(self.job.trainer.evaluate()?);
@@ -313,11 +320,14 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     }
 
     fn answer(&mut self) {
-        if let Some((id, question, sampling)) = &self.what_if {
+        self.unanswered = false;
+        let (first, asked) = &self.what_if;
+        let answer = |(id, (question, sampling)): (u64, &(Question, Sampling))| {
             let answer = self.job.trainer.answer(question, *sampling).map_err(|error| error.to_string());
-            let event = TrainingEvent::Answered { id: *id, step: self.steps(), answer };
-            self.tell(event);
-        }
+            TrainingEvent::Answered { id, step: self.steps(), answer }
+        };
+        let answers: Vec<TrainingEvent> = (*first..).zip(asked).map(answer).collect();
+        answers.into_iter().for_each(|event| self.tell(event));
     }
 
     fn tell(&mut self, event: TrainingEvent) {
