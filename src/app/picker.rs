@@ -62,8 +62,14 @@ impl Picker {
         &self.input
     }
 
-    /// What is left to choose from. Every word of the text stands in the name or the line about it; the text itself may
-    /// be a path.
+    /// How many there are before any is filtered out.
+    #[must_use]
+    pub fn offers(&self) -> usize {
+        self.offers.len()
+    }
+
+    /// What is left to choose from. Every word of the text stands in the name or the line about it; a text that looks
+    /// like a path, or that finds nothing, is taken for one.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
         let text = self.input.value().trim();
@@ -73,10 +79,10 @@ impl Picker {
             words.iter().all(|word| place.contains(word))
         };
         let mut choices: Vec<Choice> = self.offers.iter().filter(fits).cloned().collect();
-        if !text.is_empty() && !choices.iter().any(|choice| choice.name == text) {
+        let is_path = looks_like_a_path(text) && !choices.iter().any(|choice| choice.name == text);
+        if is_path || choices.is_empty() && !text.is_empty() {
             let typed = Choice { kind: Kind::Typed, name: text.to_owned(), about: String::new() };
-            let place = if looks_like_a_path(text) { 0 } else { choices.len() };
-            choices.insert(place, typed);
+            choices.insert(0, typed);
         }
         choices
     }

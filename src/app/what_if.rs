@@ -16,7 +16,7 @@ const MOST_CHARACTERS: usize = 100_000;
 /// Continuations that are drawn at once, each by a seed of its own.
 const CONTINUATIONS: u64 = 4;
 /// Symbols of a continuation; more have no room beside each other.
-const LONGEST: usize = 60;
+const LONGEST: usize = 40;
 /// The largest temperature: beyond it all symbols are about equally likely.
 const HOTTEST: f64 = 2.0;
 

@@ -21,9 +21,8 @@ const MOST_OF_A_PROBLEM: u16 = 4;
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, picker: &Picker, theme: Theme) {
     let choices = picker.choices();
     let (lines, marked) = lines(&choices, picker.marked(), usize::from(WIDTH.min(area.width)) - 2, theme);
-    // As high as the whole list, so that it does not shrink under what is typed.
-    let all = Picker::default().choices().len() as u16;
-    let height = (all.max(lines.len() as u16) + 6).min(area.height);
+    // As high as the whole list with its headings, so that it does not shrink under what is typed.
+    let height = (picker.offers() as u16 + 7).min(area.height);
     let window = area.centered(WIDTH.min(area.width).into(), height.into());
     let title = Line::styled(" Open an experiment ", theme.strong());
     let block = pane(title, theme.frame(true)).title_bottom(" enter open · esc back ");

@@ -36,10 +36,11 @@ pub(super) fn wanted(app: &App) -> Option<u16> {
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let typing = matches!(app.mode, Mode::Try);
     let mut block = pane(Line::styled(" Try a sequence ", theme.strong()), theme.frame(typing));
-    if let Some(below) = app.preparation().and_then(|preparation| below(app, preparation)) {
+    let inner = block.inner(area);
+    let rows = inner.height.saturating_sub(1);
+    if let Some(below) = app.preparation().and_then(|preparation| below(app, preparation, rows)) {
         block = block.title_bottom(Line::styled(below, theme.quiet()));
     }
-    let inner = block.inner(area);
     frame.render_widget(block, area);
     if inner.is_empty() {
         return;
@@ -52,10 +53,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
 }
 
 /// What holds for the whole answer, in the frame below it.
-fn below(app: &App, preparation: &Preparation) -> Option<String> {
+fn below(app: &App, preparation: &Preparation, rows: u16) -> Option<String> {
     match preparation.task {
         Task::Generate => Some(continuations::sampling(app.what_if.sampling())),
-        Task::Forecast => forecast::legend(app.what_if.newest_answers().next().flatten()?),
+        Task::Forecast => forecast::legend(app.what_if.newest_answers().next().flatten()?, rows),
         Task::Transform | Task::Classify => None,
     }
 }

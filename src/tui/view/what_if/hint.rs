@@ -29,7 +29,7 @@ fn while_typing(app: &App) -> String {
     match info.preparation.task {
         Task::Forecast => {
             let last = info.preparation.tails.first().and_then(|tail| tail.moments.last());
-            last.map(|last| format!("{} after {last}", names(app).join(" "))).unwrap_or_default()
+            last.map(|last| format!("after {last}: {}", names(app).join(" "))).unwrap_or_default()
         }
         _ if info.test.is_empty() => String::new(),
         _ => "or ctrl-t for an example".to_owned(),
