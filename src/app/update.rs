@@ -276,6 +276,7 @@ fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
             app.pace = experiment.training.pace;
             app.run = RunView::new((*experiment).clone());
             app.what_if.forget();
+            app.scroll = 0;
             app.notice = Some(format!("reading the data of {}", experiment.name));
             vec![Effect::Start(experiment)]
         }

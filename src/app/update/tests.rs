@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::{
     app::BINDINGS,
-    data::{Answer, Dataset, Question, Sequence},
+    data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
     training::{Figures, StepMetrics},
@@ -47,8 +47,8 @@ fn figures(steps: u64) -> Figures {
     Figures { steps, loss: Some(0.5), best: None, judgement: Judgement::default(), seconds: 5.0 }
 }
 
-fn question(text: &str) -> (Question, Sampling) {
-    (info().preparation.ask(text).unwrap(), Sampling::default())
+fn question(text: &str) -> Vec<(Question, Sampling)> {
+    vec![(info().preparation.ask(text).unwrap(), App::new(experiment()).what_if.sampling())]
 }
 
 fn press(app: &mut App, key: Key) -> Vec<Effect> {
