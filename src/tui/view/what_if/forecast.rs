@@ -30,7 +30,7 @@ pub(super) fn legend(answer: &Answer, rows: u16) -> Option<String> {
     let Answer::Forecast(outlook) = answer else { return None };
     let measured = outlook.ranges.iter().flatten().any(Option::is_some);
     let seen = rows >= LEAST_WITH_CHART || outlook.moments.len() <= usize::from(rows);
-    (measured && seen).then(|| format!(" ┄ {:.0} % interval ", NOMINAL * 100.0))
+    (measured && seen).then(|| format!(" dotted: {:.0} % interval ", NOMINAL * 100.0))
 }
 
 pub(super) fn draw(

@@ -18,7 +18,7 @@ pub(super) fn lines(
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let truth = app.what_if.truth(preparation, app.run.experiment.data.rule);
-    let mut lines: Vec<Line<'static>> = steps(app, preparation, width, theme).into_iter().collect();
+    let mut lines = Vec::new();
     for (target, column) in preparation.targets.iter().enumerate() {
         let name = if preparation.targets.len() == 1 { "answer".to_owned() } else { fit(&column.name, LABELS - 1) };
         let asked = |sequence: &Sequence| asked(sequence, truth.as_ref(), target);
@@ -32,6 +32,7 @@ pub(super) fn lines(
         let error = rounded(truth.max_error(answer), DECIMALS);
         lines.push(named("error", [(format!("at most {error}"), theme.quiet())], theme));
     }
+    lines.extend(steps(app, preparation, width, theme));
     lines
 }
 

@@ -3,25 +3,22 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
-    style::{Color, Style},
-    symbols::Marker,
-    widgets::{
-        Widget,
-        canvas::{Canvas, Context, Line as Stroke, Points},
-    },
+    style::Style,
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::super::super::axis::{Axis, label};
-use super::Theme;
-use crate::{app::Scale, data::Outlook};
+use super::{super::super::chart, super::super::axis::{Axis, label}, Theme};
+use crate::{
+    app::Scale,
+    data::{Moment, Outlook},
+};
 
 /// Past steps that are shown at the least, if there are so many.
 const LEAST_PAST: usize = 24;
-/// Between the end of an interval and the next dot of it, in steps of its line.
-const DOTS: usize = 3;
+/// Columns without which a curve says nothing.
+const LEAST_COLUMNS: u16 = 8;
 
-/// What is drawn, from left to right.
+/// What is drawn, from left to right, in steps from the first that is shown.
 struct Course<'a> {
     past: &'a [f64],
     /// How many of the last past values a person has typed.
@@ -35,123 +32,69 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
     let shown = past.len().min(LEAST_PAST.max(2 * future.len()).max(typed + LEAST_PAST / 2));
     let ranges = outlook.ranges.first().map(Vec::as_slice).unwrap_or_default();
     let course = Course { past: &past[past.len() - shown..], typed: typed.min(shown), future, ranges };
-    let Some((low, high)) = course.extremes() else { return };
+    let layers = course.layers(theme);
+    let Some((low, high)) = chart::range(&layers) else { return };
     let axis = Axis::new(Scale::Linear, low, high, usize::from(area.height / 2));
     let labels = axis.ticks.iter().map(|tick| label(*tick).width()).max().unwrap_or(0) as u16 + 2;
     let [above, times] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
     let [left, plot] = Layout::horizontal([Constraint::Length(labels), Constraint::Fill(1)]).areas(above);
-    if plot.width < 8 {
+    if plot.width < LEAST_COLUMNS {
         return;
     }
-    course.draw(buffer, plot, &axis, theme);
-    values(buffer, left, &axis, theme);
+    chart::draw(buffer, plot, &layers, &axis, course.last_step());
+    chart::draw_value_axis(buffer, left, &axis, theme);
+    let now = plot.x + course.now(plot.width);
+    for row in plot.rows().filter(|row| row.contains((now, row.y).into())) {
+        if is_blank(buffer[(now, row.y)].symbol()) {
+            buffer.set_string(now, row.y, "┊", theme.quiet());
+        }
+    }
     moments(buffer, Rect { x: plot.x, width: plot.width, ..times }, &course, outlook, theme);
 }
 
 impl Course<'_> {
-    /// Smallest and largest of all values and ends of intervals.
-    fn extremes(&self) -> Option<(f64, f64)> {
-        let ends = self.ranges.iter().flatten().flat_map(|(low, high)| [low, high]);
-        let values = self.past.iter().chain(self.future).chain(ends).copied().filter(|value| value.is_finite());
-        values.map(|value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    }
-
-    fn steps(&self) -> usize {
-        self.past.len() + self.future.len()
+    fn last_step(&self) -> u64 {
+        (self.past.len() + self.future.len()).saturating_sub(1).max(1) as u64
     }
 
     /// The column of the last known step.
     fn now(&self, width: u16) -> u16 {
-        let last = self.past.len().saturating_sub(1) as f64;
-        (last / (self.steps() - 1).max(1) as f64 * f64::from(width.saturating_sub(1))).round() as u16
+        let last = self.past.len().saturating_sub(1) as u64;
+        (last * (2 * u64::from(width)).saturating_sub(1) / self.last_step() / 2) as u16
     }
 
-    fn draw(&self, buffer: &mut Buffer, area: Rect, axis: &Axis, theme: Theme) {
-        let typed_from = self.past.len() - self.typed;
-        Canvas::default()
-            .marker(Marker::Braille)
-            .x_bounds([0.0, (self.steps() - 1).max(1) as f64])
-            .y_bounds(axis.bounds)
-            .paint(|context| {
-                line(context, 0, &self.past[..typed_from], Style::new());
-                context.layer();
-                self.intervals(context, theme);
-                context.layer();
-                // Each goes on from the value before.
-                line(context, typed_from.saturating_sub(1), &self.past[typed_from.saturating_sub(1)..], theme.truth());
-                let last = self.past.last().copied();
-                let future: Vec<f64> = last.into_iter().chain(self.future.iter().copied()).collect();
-                context.layer();
-                line(context, self.steps() - future.len(), &future, theme.prediction());
-            })
-            .render(area, buffer);
-        let x = area.x + self.now(area.width);
-        for row in area.rows() {
-            if is_blank(buffer[(x, row.y)].symbol()) {
-                buffer.set_string(x, row.y, "┊", theme.quiet());
-            }
+    /// From the lowest: the interval, the past, what is typed, and the forecast. Each goes on from the value before it.
+    fn layers(&self, theme: Theme) -> Vec<chart::Layer<'static>> {
+        let now = self.past.len().saturating_sub(1);
+        let last = self.past.last().copied();
+        let curve = |first: usize, values: Vec<f64>, style| {
+            chart::Curve::through(first, values.into_iter(), chart::Pen::Solid, style)
+        };
+        let ahead = |values: Vec<f64>| curve(now, last.into_iter().chain(values).collect(), theme.prediction());
+        let end = |of: fn((f64, f64)) -> f64| ahead(self.ranges.iter().map(|range| range.map_or(f64::NAN, of)).collect());
+        let typed_from = (self.past.len() - self.typed).saturating_sub(1);
+        let mut layers = Vec::new();
+        if !self.ranges.is_empty() {
+            layers.push(chart::Layer::Band([end(|range| range.0), end(|range| range.1)]));
         }
-    }
-
-    /// Both ends of each interval, dotted; an interval of one step alone is an upright line.
-    fn intervals(&self, context: &mut Context<'_>, theme: Theme) {
-        let color = color(theme.prediction());
-        let at = |step: usize| (self.past.len() + step) as f64;
-        for step in 0..self.ranges.len() {
-            let Some((low, high)) = self.ranges[step] else { continue };
-            if self.ranges.len() == 1 {
-                context.draw(&Stroke { x1: at(step), y1: low, x2: at(step), y2: high, color });
-            }
-            let (low_next, high_next) = self.ranges.get(step + 1).copied().flatten().unwrap_or((low, high));
-            let along = |dot: usize| dot as f64 / DOTS as f64;
-            let dots: Vec<(f64, f64)> = (0..DOTS)
-                .flat_map(|dot| {
-                    let between = |from: f64, to: f64| (at(step) + along(dot), from + (to - from) * along(dot));
-                    [between(low, low_next), between(high, high_next)]
-                })
-                .collect();
-            context.draw(&Points { coords: &dots, color });
+        layers.push(chart::Layer::Curves(vec![curve(0, self.past.to_vec(), Style::new())]));
+        if self.typed > 0 {
+            let typed = curve(typed_from, self.past[typed_from..].to_vec(), theme.truth());
+            layers.push(chart::Layer::Curves(vec![typed]));
         }
+        layers.push(chart::Layer::Curves(vec![ahead(self.future.to_vec())]));
+        layers
     }
-}
-
-/// Values one after the other from a step on, with gaps where they are missing; one alone is a dot.
-fn line(context: &mut Context<'_>, from: usize, values: &[f64], style: Style) {
-    let color = color(style);
-    let at = |place: usize| (from + place) as f64;
-    for (place, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
-        context.draw(&Points { coords: &[(at(place), *value)], color });
-        if let Some(next) = values.get(place + 1).filter(|next| next.is_finite()) {
-            context.draw(&Stroke { x1: at(place), y1: *value, x2: at(place + 1), y2: *next, color });
-        }
-    }
-}
-
-fn color(style: Style) -> Color {
-    style.fg.unwrap_or_default()
 }
 
 fn is_blank(symbol: &str) -> bool {
     matches!(symbol, " " | "\u{2800}")
 }
 
-fn values(buffer: &mut Buffer, area: Rect, axis: &Axis, theme: Theme) {
-    let width = usize::from(area.width - 1);
-    for row in area.rows() {
-        buffer.set_string(area.right() - 1, row.y, "│", theme.quiet());
-    }
-    let [from, to] = axis.bounds;
-    for &tick in &axis.ticks {
-        let below_top = ((to - tick) / (to - from) * f64::from(area.height) - 0.5).round().max(0.0) as u16;
-        let y = area.y + below_top.min(area.height.saturating_sub(1));
-        buffer.set_string(area.x, y, format!("{:>width$}┤", label(tick)), theme.quiet());
-    }
-}
-
 /// The times of the first, the last known and the last step, as far as there is room.
 fn moments(buffer: &mut Buffer, area: Rect, course: &Course<'_>, outlook: &Outlook, theme: Theme) {
     let first = outlook.past_moments.get(outlook.past_moments.len() - course.past.len());
-    let text = |moment: Option<&crate::data::Moment>| moment.map(ToString::to_string).unwrap_or_default();
+    let text = |moment: Option<&Moment>| moment.map(ToString::to_string).unwrap_or_default();
     let (first, now, last) = (text(first), text(outlook.past_moments.last()), text(outlook.moments.last()));
     let width = |text: &str| text.width() as u16;
     let now_from = course.now(area.width).saturating_sub(width(&now) / 2);
