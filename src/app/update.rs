@@ -105,8 +105,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             mode(app, Mode::Watch)
         }
         Action::Example => take_example(app),
-        Action::Hotter => app.what_if.heat(1).then(|| ask(app)).unwrap_or_default(),
-        Action::Colder => app.what_if.heat(-1).then(|| ask(app)).unwrap_or_default(),
+        Action::Hotter => heat(app, 1),
+        Action::Colder => heat(app, -1),
         Action::DrawAnew => {
             app.what_if.draw_anew();
             ask(app)
@@ -199,6 +199,10 @@ fn on_opened(app: &mut App, opened: Result<Box<Experiment>, String>) -> Vec<Effe
         }
         _ => Vec::new(),
     }
+}
+
+fn heat(app: &mut App, tenths: i8) -> Vec<Effect> {
+    if app.what_if.heat(tenths) { ask(app) } else { Vec::new() }
 }
 
 fn take_example(app: &mut App) -> Vec<Effect> {

@@ -39,8 +39,12 @@ fn a_forecast_goes_on_from_the_values_that_are_typed_and_its_chart_changes() {
     lab.keys(" ");
     lab.see("a pause", |screen| waiting(screen, "paused"));
     begins_to_type(&mut lab);
-    let first =
-        |moment: &'static str| move |screen: &Screen| has_row(screen, |row| row.starts_with(&format!("│ {moment}  ")));
+    let first = |moment: &'static str| {
+        move |screen: &Screen| {
+            let rows = pane(screen);
+            rows.iter().find(|row| row.starts_with("│ 19")).is_some_and(|row| row.starts_with(&format!("│ {moment} ")))
+        }
+    };
     let curve = |screen: &Screen| -> String {
         let braille = |character: &char| ('\u{2801}'..='\u{28ff}').contains(character);
         pane(screen).concat().chars().filter(braille).collect()

@@ -7,7 +7,11 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{super::super::chart, super::super::axis::{Axis, label}, Theme};
+use super::{
+    super::super::axis::{Axis, label},
+    super::super::chart,
+    Theme,
+};
 use crate::{
     app::Scale,
     data::{Moment, Outlook},
@@ -67,19 +71,20 @@ impl Course<'_> {
     fn layers(&self, theme: Theme) -> Vec<chart::Layer<'static>> {
         let now = self.past.len().saturating_sub(1);
         let last = self.past.last().copied();
-        let curve = |first: usize, values: Vec<f64>, style| {
-            chart::Curve::through(first, values.into_iter(), chart::Pen::Solid, style)
-        };
-        let ahead = |values: Vec<f64>| curve(now, last.into_iter().chain(values).collect(), theme.prediction());
-        let end = |of: fn((f64, f64)) -> f64| ahead(self.ranges.iter().map(|range| range.map_or(f64::NAN, of)).collect());
+        let curve =
+            |first: usize, values: &[f64], style| chart::Curve::through(first, values, chart::Pen::Solid, style);
+        let ahead =
+            |values: Vec<f64>| curve(now, &last.into_iter().chain(values).collect::<Vec<_>>(), theme.prediction());
+        let end =
+            |of: fn((f64, f64)) -> f64| ahead(self.ranges.iter().map(|range| range.map_or(f64::NAN, of)).collect());
         let typed_from = (self.past.len() - self.typed).saturating_sub(1);
         let mut layers = Vec::new();
         if !self.ranges.is_empty() {
             layers.push(chart::Layer::Band([end(|range| range.0), end(|range| range.1)]));
         }
-        layers.push(chart::Layer::Curves(vec![curve(0, self.past.to_vec(), Style::new())]));
+        layers.push(chart::Layer::Curves(vec![curve(0, self.past, Style::new())]));
         if self.typed > 0 {
-            let typed = curve(typed_from, self.past[typed_from..].to_vec(), theme.truth());
+            let typed = curve(typed_from, &self.past[typed_from..], theme.truth());
             layers.push(chart::Layer::Curves(vec![typed]));
         }
         layers.push(chart::Layer::Curves(vec![ahead(self.future.to_vec())]));
