@@ -48,12 +48,18 @@ pub fn launch_from(shelf: &Shelf, experiment: Experiment, runs_dir: &Path, deliv
 
 /// The data that were read last, for the next run of the same experiment.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf(Arc<Mutex<Option<(Experiment, Arc<Dataset>)>>>);
+pub struct Shelf(Arc<Mutex<Option<Kept>>>);
+
+#[derive(Debug, Clone)]
+struct Kept {
+    of: Experiment,
+    dataset: Arc<Dataset>,
+}
 
 impl Shelf {
     /// Puts data on the shelf, in the place of those that were there.
     pub fn keep(&self, experiment: &Experiment, dataset: &Arc<Dataset>) {
-        self.set(Some((experiment.clone(), Arc::clone(dataset))));
+        self.set(Some(Kept { of: experiment.clone(), dataset: Arc::clone(dataset) }));
     }
 
     /// Clears the shelf, so that data are read anew.
@@ -64,15 +70,15 @@ impl Shelf {
     /// The data of an experiment, read if they are not there. Meanwhile others can get at the shelf.
     fn dataset(&self, experiment: &Experiment) -> Result<Arc<Dataset>, DataError> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, dataset)) = kept.filter(|(of, _)| has_the_same_data(of, experiment)) {
-            return Ok(dataset);
+        if let Some(kept) = kept.filter(|kept| has_the_same_data(&kept.of, experiment)) {
+            return Ok(kept.dataset);
         }
         let dataset = Arc::new(Dataset::load(experiment)?);
         self.keep(experiment, &dataset);
         Ok(dataset)
     }
 
-    fn set(&self, kept: Option<(Experiment, Arc<Dataset>)>) {
+    fn set(&self, kept: Option<Kept>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = kept;
     }
 }

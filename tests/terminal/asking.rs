@@ -4,7 +4,7 @@ use termlens::{Key, Screen};
 
 use crate::{
     lab::Lab,
-    sight::{footer, progress, waiting},
+    sight::{footer, progress, takes_commands, waiting},
 };
 
 /// With room for a chart in the input pane.
@@ -57,7 +57,7 @@ fn a_forecast_goes_on_from_the_values_that_are_typed_and_its_chart_changes() {
     let again = lab.wait("the end of the series again", first("1961-01"));
     assert_eq!(curve(&again), curve(&end), "the weights are the same");
     lab.press(Key::Esc);
-    lab.read_help();
+    lab.wait("the commands", takes_commands);
     lab.quit_at_once();
 }
 
@@ -87,7 +87,7 @@ fn a_text_is_continued_at_the_temperature_and_by_the_seeds_that_are_asked_for() 
     let drawn = |seed: u64| {
         move |screen: &Screen| {
             let is_drawn = |row: &str| {
-                let text = row.strip_prefix(&format!("│ {seed}")).map(|row| row.trim_start());
+                let text = row.strip_prefix(&format!("│ {seed}")).map(str::trim_start);
                 text.is_some_and(|text| text.starts_with("Mac") && !text.starts_with("Mac…"))
             };
             has_row(screen, is_drawn)

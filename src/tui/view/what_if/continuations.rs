@@ -39,9 +39,10 @@ pub(super) fn lines(app: &App, preparation: &Preparation, width: usize, theme: T
     };
     let right = app.what_if.example().map(|example| line("truth", &preparation.show_target(example), theme.truth()));
     let answers = app.what_if.newest_answers().enumerate().map(|(row, answer)| {
-        let name = match sampling.temperature > 0.0 {
-            true => format!("{:<6}", sampling.seed.wrapping_add(row as u64)),
-            false => "answer".to_owned(),
+        let name = if sampling.temperature > 0.0 {
+            format!("{:<6}", sampling.seed.wrapping_add(row as u64))
+        } else {
+            "answer".to_owned()
         };
         match answer {
             Some(Answer::Text(text)) => line(&name, text, theme.prediction()),
