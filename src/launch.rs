@@ -42,7 +42,7 @@ pub fn launch_from(shelf: &Shelf, experiment: Experiment, runs_dir: &Path, deliv
     let (shelf, runs_dir) = (shelf.clone(), runs_dir.to_owned());
     Worker::spawn(delivery, move || {
         let dataset = shelf.dataset(&experiment).map_err(|error| error.to_string())?;
-        job(experiment, dataset, &runs_dir)
+        job(experiment, &dataset, &runs_dir)
     })
 }
 

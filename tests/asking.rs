@@ -213,7 +213,7 @@ fn no_size_panics_in_any_of_these_states() {
     example.press(Key::ctrl('t'));
     let mut problem = picking("x/y");
     problem.tell(Message::Opened(Err("a problem that takes some words to tell".to_owned())));
-    let benches = [
+    let benches = vec![
         Bench::trying("surnames", "☃"),
         example,
         Bench::measured("airpassengers", "450 420"),

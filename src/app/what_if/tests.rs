@@ -65,7 +65,8 @@ fn each_continuation_comes_back_by_its_number_and_older_ones_stand_until_it_does
     let (first, _) = asked(&mut app, Key::char('A'));
     hear(&mut app, first, "nn");
     hear(&mut app, first + 2, "da");
-    let texts = |app: &App| -> Vec<Option<Answer>> { app.what_if.newest_answers().map(Option::<&Answer>::cloned).collect() };
+    let texts =
+        |app: &App| -> Vec<Option<Answer>> { app.what_if.newest_answers().map(Option::<&Answer>::cloned).collect() };
     let text = |text: &str| Some(Answer::Text(text.to_owned()));
     assert_eq!(texts(&app), [text("nn"), None, text("da"), None]);
     let (second, _) = asked(&mut app, Key::char('b'));
