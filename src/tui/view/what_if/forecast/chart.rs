@@ -33,7 +33,9 @@ struct Course<'a> {
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: usize, theme: Theme) {
     let (Some(past), Some(future)) = (outlook.past.first(), outlook.values.first()) else { return };
-    let shown = past.len().min(LEAST_PAST.max(2 * future.len()).max(typed + LEAST_PAST / 2));
+    // A single step ahead needs room beside the past, or its interval is not seen.
+    let least = LEAST_PAST.min(12 * future.len()).max(2 * future.len());
+    let shown = past.len().min(least.max(typed + LEAST_PAST / 2));
     let ranges = outlook.ranges.first().map(Vec::as_slice).unwrap_or_default();
     let course = Course { past: &past[past.len() - shown..], typed: typed.min(shown), future, ranges };
     let layers = course.layers(theme);
