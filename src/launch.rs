@@ -1,10 +1,14 @@
 //! Starts the training of an experiment on a thread of its own: the one place where data, network and run directory
 //! come together. Dashboard and plain lines both begin here.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use crate::{
-    data::{Dataset, Example, Part},
+    data::{DataError, Dataset, Example, Part},
     evaluation::Judge,
     experiment::Experiment,
     model::Shape,
@@ -28,6 +32,59 @@ pub fn launch(
 ) -> io::Result<Worker> {
     let runs_dir = runs_dir.to_owned();
     Worker::spawn(delivery, move || job(experiment, &dataset, &runs_dir))
+}
+
+/// Starts training `experiment`; the thread reads the data first, unless they are on the shelf already.
+///
+/// # Errors
+/// When the system refuses another thread. What goes wrong on the thread, reading included, comes as an event.
+pub fn launch_from(shelf: &Shelf, experiment: Experiment, runs_dir: &Path, delivery: Delivery) -> io::Result<Worker> {
+    let (shelf, runs_dir) = (shelf.clone(), runs_dir.to_owned());
+    Worker::spawn(delivery, move || {
+        let dataset = shelf.dataset(&experiment).map_err(|error| error.to_string())?;
+        job(experiment, &dataset, &runs_dir)
+    })
+}
+
+/// The data that were read last, for the next run of the same experiment.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf(Arc<Mutex<Option<Kept>>>);
+
+#[derive(Debug, Clone)]
+struct Kept {
+    of: Experiment,
+    dataset: Arc<Dataset>,
+}
+
+impl Shelf {
+    /// Puts data on the shelf, in the place of those that were there.
+    pub fn keep(&self, experiment: &Experiment, dataset: &Arc<Dataset>) {
+        self.set(Some(Kept { of: experiment.clone(), dataset: Arc::clone(dataset) }));
+    }
+
+    /// Clears the shelf, so that data are read anew.
+    pub fn clear(&self) {
+        self.set(None);
+    }
+
+    /// The data of an experiment, read if they are not there. Meanwhile others can get at the shelf.
+    fn dataset(&self, experiment: &Experiment) -> Result<Arc<Dataset>, DataError> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept.filter(|kept| has_the_same_data(&kept.of, experiment)) {
+            return Ok(kept.dataset);
+        }
+        let dataset = Arc::new(Dataset::load(experiment)?);
+        self.keep(experiment, &dataset);
+        Ok(dataset)
+    }
+
+    fn set(&self, kept: Option<Kept>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+}
+
+fn has_the_same_data(one: &Experiment, other: &Experiment) -> bool {
+    one.data == other.data && one.prepare == other.prepare && one.split == other.split
 }
 
 fn job(
@@ -79,4 +136,26 @@ fn baseline(experiment: &Experiment, dataset: &Dataset, judge: &Judge) -> Option
     let part = if dataset.validation.is_empty() { Part::Train } else { Part::Validation };
     let best = judge.baselines().best_loss(experiment, &dataset.preparation, dataset.part(part));
     best.map(|(name, loss)| BaselineLoss { name, loss, part })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_are_read_once_for_all_seeds_and_anew_for_other_data_or_when_the_shelf_is_cleared() {
+        let experiment = Experiment::open("series-sum").unwrap();
+        let shelf = Shelf::default();
+        let read = |experiment: &Experiment| shelf.dataset(experiment).unwrap();
+        let first = read(&experiment);
+        let mut next = experiment.clone();
+        next.training.seed += 1;
+        assert!(Arc::ptr_eq(&first, &read(&next)));
+        let other = Experiment::open("surnames").unwrap();
+        assert_eq!(read(&other).preparation.classes.len(), 18);
+        let again = read(&experiment);
+        assert!(!Arc::ptr_eq(&first, &again));
+        shelf.clear();
+        assert!(!Arc::ptr_eq(&again, &read(&experiment)));
+    }
 }

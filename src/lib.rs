@@ -21,7 +21,7 @@
 //! | [`predict`] | a saved network applied | `run` and above |
 //! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and above |
 //! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `evaluation`, `data`, `experiment` |
-//! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch` |
+//! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //!
 //! Imports point upwards in this table and never in a circle. Only `model` and `training` (its `flat`, `learner`,

@@ -12,6 +12,7 @@ use rnnlab::{
     cli::{Cli, Command},
     data::Dataset,
     headless::{self, Ending},
+    run::Recent,
     tui,
 };
 
@@ -55,6 +56,7 @@ fn dashboard(cli: &Cli, out: &mut impl Write) -> Result<ExitCode> {
         bail!("the dashboard needs a terminal, and this is none: `rnnlab train {name}` trains without one");
     }
     let dataset = Arc::new(Dataset::load(&experiment)?);
+    Recent::of_environment().add(&cli.job.experiment);
     let tui::Closed { ending, directory } = tui::open(&experiment, &dataset, &cli.runs_dir)?;
     if let Some(directory) = directory {
         writeln!(out, "saved in {}", directory.display())?;

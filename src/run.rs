@@ -3,6 +3,7 @@
 mod checkpoint;
 mod directory;
 mod error;
+mod recent;
 mod recorder;
 mod summary;
 mod write;
@@ -10,5 +11,6 @@ mod write;
 pub use checkpoint::Checkpoint;
 pub use directory::RunDirectory;
 pub use error::RunError;
+pub use recent::Recent;
 pub use recorder::RunRecorder;
 pub use summary::Summary;

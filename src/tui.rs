@@ -1,6 +1,7 @@
 //! The dashboard on a terminal: input in, screen out, and the one place where effects are carried out.
 
 mod input;
+mod launcher;
 mod picture;
 mod screenshot;
 mod session;
@@ -8,7 +9,7 @@ mod theme;
 mod view;
 
 use std::{
-    io,
+    collections::VecDeque,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -18,17 +19,19 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Select, never};
 use ratatui::{Terminal, backend::Backend};
 
+pub use launcher::Launcher;
 pub use picture::screenshot;
 pub use screenshot::{ScreenshotError, png, svg};
 pub use theme::Theme;
 pub use view::draw;
 
+use self::launcher::Desk;
 use crate::{
     app::{App, Effect, Message, update},
     data::Dataset,
     experiment::Experiment,
-    launch::launch,
-    training::{Delivery, TrainingEvent, Worker},
+    run::Recent,
+    training::{TrainingEvent, Worker},
 };
 
 /// A screen is drawn at most this often.
@@ -57,24 +60,20 @@ pub struct Closed {
 /// # Errors
 /// When the terminal fails, or no thread can be had.
 pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, runs_dir: &Path) -> Result<Closed> {
-    let start = |experiment: Experiment| launch(experiment, Arc::clone(dataset), runs_dir, Delivery::Thinned);
+    let desk = Desk::new(experiment, dataset, runs_dir, Recent::of_environment());
     let log = runs_dir.join("rnnlab.log");
-    dashboard(experiment, start, &log)
+    dashboard(experiment, desk, &log)
 }
 
-/// Opens the dashboard on an experiment whose runs `start` starts; what would tear the screen goes to `log`.
+/// Opens the dashboard on an experiment whose runs `launcher` starts; what would tear the screen goes to `log`.
 ///
 /// # Errors
 /// When the terminal fails, or no thread can be had.
-pub fn dashboard(
-    experiment: &Experiment,
-    start: impl FnMut(Experiment) -> io::Result<Worker>,
-    log: &Path,
-) -> Result<Closed> {
+pub fn dashboard(experiment: &Experiment, launcher: impl Launcher, log: &Path) -> Result<Closed> {
     let mut session = session::Session::enter(log)?;
     let inputs = input::listen()?;
     let app = App::new(experiment.clone());
-    run(session.terminal(), app, &inputs, start, Theme::of_environment())
+    run(session.terminal(), app, &inputs, launcher, Theme::of_environment())
 }
 
 /// The loop: everything that has arrived is taken in, then one screen is drawn. Terminal and input are parameters, so
@@ -86,10 +85,10 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     terminal: &mut Terminal<B>,
     mut app: App,
     inputs: &Receiver<Message>,
-    mut start: impl FnMut(Experiment) -> io::Result<Worker>,
+    mut launcher: impl Launcher,
     theme: Theme,
 ) -> Result<Closed> {
-    let mut worker = Some(start(app.run.experiment.clone()).context("cannot start the training")?);
+    let mut worker = Some(launcher.start(app.run.experiment.clone()).context("cannot start the training")?);
     let mut ending = Ending::Quit;
     loop {
         let drawn = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?;
@@ -103,10 +102,16 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
             if message == Message::TrainingGone {
                 worker = None;
             }
-            for effect in update(&mut app, message) {
+            let mut effects = VecDeque::from(update(&mut app, message));
+            while let Some(effect) = effects.pop_front() {
                 match effect {
                     Effect::Command(command) => worker.iter().for_each(|worker| worker.send(command.clone())),
-                    Effect::Start(experiment) => worker = restart(worker.take(), *experiment, &mut start, &mut app),
+                    Effect::ListRecent => effects.extend(update(&mut app, Message::Recent(launcher.recent()))),
+                    Effect::Open(name) => {
+                        let opened = launcher.open(&name).map(Box::new);
+                        effects.extend(update(&mut app, Message::Opened(opened)));
+                    }
+                    Effect::Start(experiment) => worker = restart(worker.take(), *experiment, &mut launcher, &mut app),
                     Effect::Quit => return Ok(Closed { ending, directory: saved_in(&app) }),
                 }
             }
@@ -121,11 +126,11 @@ fn saved_in(app: &App) -> Option<PathBuf> {
 fn restart(
     ended: Option<Worker>,
     experiment: Experiment,
-    start: &mut impl FnMut(Experiment) -> io::Result<Worker>,
+    launcher: &mut impl Launcher,
     app: &mut App,
 ) -> Option<Worker> {
     drop(ended);
-    match start(experiment) {
+    match launcher.start(experiment) {
         Ok(worker) => Some(worker),
         Err(reason) => {
             // A failed start asks for nothing.

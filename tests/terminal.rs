@@ -1,12 +1,16 @@
 //! The whole program on a real terminal: the built binary in a pseudo-terminal, keys in, screens out.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "terminal/asking.rs"]
+mod asking;
 #[path = "terminal/endings.rs"]
 mod endings;
 #[path = "terminal/lab.rs"]
 mod lab;
 #[path = "terminal/mashing.rs"]
 mod mashing;
+#[path = "terminal/opening.rs"]
+mod opening;
 #[path = "terminal/sight.rs"]
 mod sight;
 #[path = "terminal/watching.rs"]

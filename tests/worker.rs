@@ -214,7 +214,7 @@ fn a_pause_is_confirmed_within_one_step_and_no_step_follows_it() {
     bench.send(C::Pause);
     let E::Paused { step } = bench.until(|event| matches!(event, E::Paused { .. })) else { unreachable!() };
     // A round trip through the thread: whatever it did after the pause has happened by then.
-    bench.send(C::WhatIf(1, Some(question(0.0))));
+    bench.send(C::WhatIf(1, vec![question(0.0)]));
     bench.until(|event| matches!(event, E::Answered { .. }));
     assert_eq!(bench.recorded_steps().len() as u64, step);
     assert_eq!(bench.steps_heard().last(), Some(&(step - 1)));
@@ -248,7 +248,7 @@ fn single_steps_and_n_steps_are_taken_exactly_and_end_in_a_pause() {
 fn a_finished_run_still_answers_and_takes_more_steps() {
     let mut bench = Bench::start(10, Pace::Max, Delivery::Thinned, Counter::default());
     bench.until(finished);
-    bench.send(C::WhatIf(7, Some(question(0.5))));
+    bench.send(C::WhatIf(7, vec![question(0.5)]));
     let answered = |event: &E| matches!(event, E::Answered { .. });
     assert_eq!(bench.until(answered), E::Answered { id: 7, step: 10, answer: Ok(answer(10.5)) });
     bench.send(C::Step(5));
@@ -262,7 +262,7 @@ fn a_finished_run_still_answers_and_takes_more_steps() {
 fn a_what_if_is_answered_at_once_while_paused_and_again_as_training_goes_on() {
     let mut bench = Bench::paused(1_000_000);
     let at = bench.recorded_steps().len();
-    bench.send(C::WhatIf(1, Some(question(1.0))));
+    bench.send(C::WhatIf(1, vec![question(1.0)]));
     let answered = |event: &E| matches!(event, E::Answered { .. });
     let answer = Ok(answer(1.0 + at as f32));
     assert_eq!(bench.until(answered), E::Answered { id: 1, step: at as u64, answer });
@@ -270,7 +270,7 @@ fn a_what_if_is_answered_at_once_while_paused_and_again_as_training_goes_on() {
     let E::Answered { id, step, .. } = bench.until(answered) else { unreachable!() };
     assert_eq!(id, 1);
     assert!(step > at as u64);
-    bench.send(C::WhatIf(2, None));
+    bench.send(C::WhatIf(2, Vec::new()));
     let paused = |event: &E| matches!(event, E::Paused { .. });
     bench.send(C::Pause);
     bench.until(paused);
@@ -346,7 +346,7 @@ fn with_patience(patience: u64) -> Experiment {
 fn when_patience_is_over_a_run_ends_with_its_best_weights_which_are_saved_measured_and_answer() {
     let learner = Counter { validation_losses: vec![5.0, 3.0, 4.0, 3.0, 3.5, 1.0], ..Counter::default() };
     let mut bench = Bench::of(with_patience(3), Delivery::Complete, learner);
-    bench.send(C::WhatIf(1, Some(question(0.0))));
+    bench.send(C::WhatIf(1, vec![question(0.0)]));
     let E::Finished(figures) = bench.until(finished) else { unreachable!() };
     // The fourth epoch only equals the second, and three epochs without a better one are the second's patience.
     assert_eq!(figures.steps, 5);

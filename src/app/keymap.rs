@@ -1,6 +1,7 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
 use super::{App, Key, KeyCode, Phase, Scale, Tab};
+use crate::experiment::Task;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Context {
     AskSteps,
     /// A question is answered.
     Confirm,
+    /// An experiment is picked.
+    Pick,
     /// The help is read.
     Help,
 }
@@ -27,6 +30,10 @@ pub enum Action {
     TakeSteps,
     Try,
     LeaveInput,
+    Example,
+    Hotter,
+    Colder,
+    DrawAnew,
     Slower,
     Faster,
     ToggleScale,
@@ -36,6 +43,10 @@ pub enum Action {
     Measure,
     Save,
     StartOver,
+    PickExperiment,
+    Choose,
+    ChoiceUp,
+    ChoiceDown,
     Quit,
     Yes,
     No,
@@ -64,6 +75,10 @@ const fn plain(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
+const fn ctrl(code: KeyCode) -> Key {
+    Key { code, ctrl: true, alt: false }
+}
+
 macro_rules! bindings {
     ($($context:ident: [$($key:expr),+] => $action:ident$(($tab:ident))?, $label:expr, $about:literal;)+) => {
         /// All keys, in the order in which footer and help show them.
@@ -86,6 +101,7 @@ bindings! {
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
     Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
+    Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
     Watch: [Key::char('l')] => ToggleScale, other_scale, "loss axis logarithmic or linear";
@@ -99,11 +115,19 @@ bindings! {
     Watch: [Key::char('q'), Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
     Try: [plain(KeyCode::Esc)] => LeaveInput, |_| Some("back"), "go back to the commands";
+    Try: [Key::ctrl('t')] => Example, example, "take the next test example as the text; none at all of a forecast";
+    Try: [plain(KeyCode::PageUp), ctrl(KeyCode::Up)] => Hotter, |app| draws(app).then_some("hotter"), "draw less likely symbols more often";
+    Try: [plain(KeyCode::PageDown), ctrl(KeyCode::Down)] => Colder, |app| draws(app).then_some("colder"), "draw likely symbols more often";
+    Try: [Key::ctrl('r')] => DrawAnew, |app| draws(app).then_some("anew"), "draw other continuations, by the next seed";
     Try: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     AskSteps: [plain(KeyCode::Enter)] => TakeSteps, |_| Some("go"), "take that many steps";
     AskSteps: [plain(KeyCode::Esc), Key::ctrl('c')] => LeaveInput, |_| Some("back"), "take none";
     Confirm: [Key::char('y'), plain(KeyCode::Enter), Key::char('q'), Key::ctrl('c')] => Yes, |_| Some("yes"), "do it";
     Confirm: [Key::char('n'), plain(KeyCode::Esc)] => No, |_| Some("no"), "leave all as it is";
+    Pick: [plain(KeyCode::Enter)] => Choose, |_| Some("open"), "open the experiment that is marked";
+    Pick: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";
+    Pick: [plain(KeyCode::Down), Key::ctrl('n')] => ChoiceDown, |_| Some("down"), "mark the one below";
+    Pick: [plain(KeyCode::Esc), Key::ctrl('c')] => No, |_| Some("back"), "leave all as it is";
     Help: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |_| Some("down"), "scroll down";
     Help: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |_| Some("up"), "scroll up";
     Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
@@ -143,6 +167,19 @@ fn when_waiting_steps(app: &App) -> Option<&'static str> {
         Phase::Finished => Some("more steps"),
         _ => None,
     }
+}
+
+fn example(app: &App) -> Option<&'static str> {
+    let info = app.run.info.as_ref()?;
+    match info.preparation.task {
+        Task::Forecast => Some("clear"),
+        _ => (!info.test.is_empty()).then_some("example"),
+    }
+}
+
+/// Whether texts are continued at random.
+fn draws(app: &App) -> bool {
+    app.run.experiment.data.task == Task::Generate
 }
 
 fn when_alive(app: &App) -> Option<&'static str> {

@@ -19,6 +19,10 @@ pub enum Message {
     Training(TrainingEvent),
     /// The training thread is gone.
     TrainingGone,
+    /// Experiment files that were opened before, newest first.
+    Recent(Vec<String>),
+    /// An experiment was read, or why it cannot be, in one sentence.
+    Opened(Result<Box<Experiment>, String>),
     /// A new run could not be started; why, in one sentence.
     NotStarted(String),
     /// The system asks the program to end.
@@ -30,6 +34,10 @@ pub enum Message {
 pub enum Effect {
     /// Tell the training thread.
     Command(TrainingCommand),
+    /// Look up which experiment files were opened before.
+    ListRecent,
+    /// Read an experiment, by its name or path.
+    Open(String),
     /// Start a new run; the old one has ended.
     Start(Box<Experiment>),
     /// Close the dashboard.

@@ -1,7 +1,9 @@
 //! What a run is doing. Requested is not confirmed: a pause that was asked for is `Pausing` until the thread says so.
 
+use crate::experiment::Experiment;
+
 /// What a run is doing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Phase {
     /// The thread builds network and run directory.
     Starting,
@@ -22,12 +24,14 @@ pub enum Phase {
 }
 
 /// What comes after the end of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Then {
     /// The dashboard closes.
     Quit,
     /// The experiment starts over with the next seed.
     StartOver,
+    /// Another experiment starts.
+    Open(Box<Experiment>),
 }
 
 impl Phase {

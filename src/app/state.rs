@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Context, History, Phase, Tab, Then, WhatIf, rate::Rate};
+use super::{Context, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -75,6 +75,7 @@ impl App {
             Mode::Try => Context::Try,
             Mode::AskSteps { .. } => Context::AskSteps,
             Mode::Confirm(_) => Context::Confirm,
+            Mode::Pick(_) => Context::Pick,
             Mode::Help { .. } => Context::Help,
         }
     }
@@ -96,6 +97,8 @@ pub enum Mode {
     },
     /// A question is answered with yes or no.
     Confirm(Question),
+    /// Another experiment is picked.
+    Pick(Picker),
     /// The help is read, scrolled down by some lines.
     Help {
         /// Lines above the screen.
@@ -104,7 +107,7 @@ pub enum Mode {
 }
 
 /// A question that is answered with yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// What a yes leads to, after the run has been stopped and saved.
     pub then: Then,

@@ -3,11 +3,10 @@
 use tui_input::Input;
 
 use super::{
-    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Question, RunView, Scale, Tab, Then,
-    what_if::request,
+    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView, Scale, Tab,
+    Then, what_if::request,
 };
 use crate::{
-    data::Sampling,
     experiment::{Experiment, Pace},
     training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
 };
@@ -25,6 +24,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Paste(text) => on_paste(app, &text),
         Message::Training(event) => on_event(app, event),
         Message::TrainingGone => on_end(app, "the training thread ended without a word"),
+        Message::Recent(paths) => {
+            if let Mode::Pick(picker) = &mut app.mode {
+                picker.offer(paths);
+            }
+            Vec::new()
+        }
+        Message::Opened(opened) => on_opened(app, opened),
         Message::NotStarted(reason) => {
             app.run.phase = Phase::Failed(reason);
             Vec::new()
@@ -41,6 +47,7 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
     match &mut app.mode {
         Mode::Try if app.what_if.edit(key) => return ask(app),
         Mode::AskSteps { input, .. } => edit_steps(input, key),
+        Mode::Pick(picker) => picker.edit(key),
         _ => {}
     }
     Vec::new()
@@ -60,6 +67,12 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
         Context::Try => {
             app.what_if.paste(text);
             ask(app)
+        }
+        Context::Pick => {
+            if let Mode::Pick(picker) = &mut app.mode {
+                picker.paste(text);
+            }
+            Vec::new()
         }
         // A text that is pasted among the commands is most likely meant for the input pane, and never a command.
         Context::Watch => {
@@ -91,6 +104,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.what_if.remember();
             mode(app, Mode::Watch)
         }
+        Action::Example => take_example(app),
+        Action::Hotter => heat(app, 1),
+        Action::Colder => heat(app, -1),
+        Action::DrawAnew => {
+            app.what_if.draw_anew();
+            ask(app)
+        }
         Action::Slower => set_pace(app, slower(app.pace)),
         Action::Faster => set_pace(app, faster(app.pace)),
         Action::ToggleScale => {
@@ -102,10 +122,21 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             vec![Effect::Command(TrainingCommand::SaveCheckpoint)]
         }
         Action::StartOver => confirm(app, Then::StartOver),
+        Action::PickExperiment => {
+            app.mode = Mode::Pick(Picker::default());
+            vec![Effect::ListRecent]
+        }
+        Action::Choose => {
+            let Mode::Pick(picker) = &app.mode else { return Vec::new() };
+            picker.chosen().map(|choice| Effect::Open(choice.name)).into_iter().collect()
+        }
+        Action::ChoiceUp => move_choice(app, -1),
+        Action::ChoiceDown => move_choice(app, 1),
         Action::Quit => confirm(app, Then::Quit),
         Action::Yes => {
-            let Mode::Confirm(Question { then }) = app.mode else { return Vec::new() };
-            app.mode = Mode::Watch;
+            let Mode::Confirm(Question { then }) = std::mem::replace(&mut app.mode, Mode::Watch) else {
+                return Vec::new();
+            };
             stop(app, then)
         }
         Action::No | Action::CloseHelp => mode(app, Mode::Watch),
@@ -146,6 +177,38 @@ fn measure_if_old(app: &mut App) -> Vec<Effect> {
 fn measure(app: &mut App) -> Vec<Effect> {
     app.run.measuring = true;
     vec![Effect::Command(TrainingCommand::Evaluate)]
+}
+
+fn move_choice(app: &mut App, by: isize) -> Vec<Effect> {
+    if let Mode::Pick(picker) = &mut app.mode {
+        picker.go(by);
+    }
+    Vec::new()
+}
+
+/// An experiment was picked: the present run gives way to it, or the list says why it cannot be read.
+fn on_opened(app: &mut App, opened: Result<Box<Experiment>, String>) -> Vec<Effect> {
+    match (opened, &mut app.mode) {
+        (Ok(experiment), Mode::Pick(_)) => {
+            app.mode = Mode::Watch;
+            confirm(app, Then::Open(experiment))
+        }
+        (Err(problem), Mode::Pick(picker)) => {
+            picker.refuse(problem);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn heat(app: &mut App, tenths: i8) -> Vec<Effect> {
+    if app.what_if.heat(tenths) { ask(app) } else { Vec::new() }
+}
+
+fn take_example(app: &mut App) -> Vec<Effect> {
+    let Some(info) = &app.run.info else { return Vec::new() };
+    app.what_if.take_example(&info.preparation, &info.test);
+    ask(app)
 }
 
 fn pause_or_resume(app: &mut App) -> Vec<Effect> {
@@ -213,6 +276,14 @@ fn stop(app: &mut App, then: Then) -> Vec<Effect> {
 fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
     match then {
         Then::Quit => vec![Effect::Quit],
+        Then::Open(experiment) => {
+            app.pace = experiment.training.pace;
+            app.run = RunView::new((*experiment).clone());
+            app.what_if.forget();
+            app.scroll = 0;
+            app.notice = Some(format!("reading the data of {}", experiment.name));
+            vec![Effect::Start(experiment)]
+        }
         Then::StartOver => {
             let mut experiment: Experiment = app.run.experiment.clone();
             experiment.training.seed = experiment.training.seed.wrapping_add(1) & i64::MAX as u64;
@@ -225,10 +296,9 @@ fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
 
 /// Asks what the network makes of the text as it now stands.
 fn ask(app: &mut App) -> Vec<Effect> {
-    app.what_if.ask_anew();
-    let question = app.preparation().and_then(|preparation| app.what_if.question(preparation).ok());
-    let asked = question.map(|question| (question, Sampling::default()));
-    vec![Effect::Command(TrainingCommand::WhatIf(app.what_if.id(), asked))]
+    let preparation = app.run.info.as_ref().map(|info| &*info.preparation);
+    let (id, asked) = app.what_if.ask_anew(preparation);
+    vec![Effect::Command(TrainingCommand::WhatIf(id, asked))]
 }
 
 fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
@@ -274,6 +344,7 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.goal = info.goal;
     app.run.experiment = info.experiment.clone();
     app.run.info = Some(info);
+    app.notice = None;
     confirm_phase(&mut app.run, Phase::Running);
     // What was typed before this run began is asked of it too; a forecast needs no text.
     let mut effects = ask(app);
@@ -306,8 +377,8 @@ fn finished(app: &mut App, figures: Figures) {
 
 /// The thread has ended: as asked, or by itself for a reason.
 fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
-    match app.run.phase {
-        Phase::Stopping(then) => go_on(app, then),
+    match &app.run.phase {
+        Phase::Stopping(then) => go_on(app, then.clone()),
         Phase::Failed(_) => Vec::new(),
         _ => {
             app.run.phase = Phase::Failed(reason.to_owned());

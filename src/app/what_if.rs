@@ -4,8 +4,8 @@ use tui_input::{Input, InputRequest};
 
 use super::{Key, KeyCode};
 use crate::{
-    data::{Answer, Preparation, Question, QuestionError, Sequence, Shown},
-    experiment::Rule,
+    data::{Answer, Example, Preparation, Question, QuestionError, Sampling, Sequence, Shown, Target},
+    experiment::{Rule, Task},
 };
 
 /// Texts that ↑ brings back.
@@ -13,17 +13,54 @@ const MOST_REMEMBERED: usize = 100;
 /// Characters in the line; more than the longest sequence that is answered needs.
 const MOST_CHARACTERS: usize = 100_000;
 
+/// Continuations that are drawn at once, each by a seed of its own.
+const CONTINUATIONS: u64 = 4;
+/// Symbols of a continuation; more have no room beside each other.
+const LONGEST: usize = 40;
+/// The largest temperature: beyond it all symbols are about equally likely.
+const HOTTEST: f64 = 2.0;
+
 /// The state of the input pane.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct WhatIf {
     input: Input,
     /// Earlier texts, oldest first.
     remembered: Vec<String>,
     /// Which earlier text is shown, and the text that was there before.
     recalled: Option<(usize, String)>,
-    /// Number of the newest question; answers to older ones are out of date.
+    /// How texts are continued.
+    sampling: Sampling,
+    /// Number of the first of the newest questions, and how many there are; answers to older ones are out of date.
     id: u64,
-    answer: Option<Result<Answer, String>>,
+    asked: usize,
+    /// The newest answer to each of them, perhaps to older ones.
+    answers: Vec<Option<Heard>>,
+    /// The test example that was taken last, and its text.
+    example: Option<(String, Example)>,
+    /// Place of the next one.
+    next_example: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Heard {
+    id: u64,
+    answer: Result<Answer, String>,
+}
+
+impl Default for WhatIf {
+    fn default() -> Self {
+        Self {
+            input: Input::default(),
+            remembered: Vec::new(),
+            recalled: None,
+            sampling: Sampling { longest: LONGEST, ..Sampling::default() },
+            id: 0,
+            asked: 1,
+            answers: Vec::new(),
+            example: None,
+            next_example: 0,
+        }
+    }
 }
 
 impl WhatIf {
@@ -31,6 +68,12 @@ impl WhatIf {
     #[must_use]
     pub fn input(&self) -> &Input {
         &self.input
+    }
+
+    /// How a text is continued; the seed is that of the first continuation.
+    #[must_use]
+    pub fn sampling(&self) -> Sampling {
+        self.sampling
     }
 
     /// The text as a question, or what is wrong with it.
@@ -44,14 +87,28 @@ impl WhatIf {
     /// What the network makes of the question; `None` until it has said.
     #[must_use]
     pub fn answer(&self) -> Option<&Result<Answer, String>> {
-        self.answer.as_ref()
+        let heard = self.answers.first()?.as_ref()?;
+        (heard.id == self.id).then_some(&heard.answer)
     }
 
-    /// What would be right, where the rule is known.
+    /// The newest answer to each question that was asked, or to the text before the last key while there is none: what is
+    /// shown should not blink with every key.
+    pub fn newest_answers(&self) -> impl Iterator<Item = Option<&Answer>> {
+        (0..self.asked).map(|row| self.answers.get(row)?.as_ref()?.answer.as_ref().ok())
+    }
+
+    /// The test example that the text is, as long as it is unchanged.
+    #[must_use]
+    pub fn example(&self) -> Option<&Example> {
+        self.example.as_ref().filter(|(text, _)| text == self.input.value()).map(|(_, example)| example)
+    }
+
+    /// What would be right, where the rule is known or the text is a test example.
     #[must_use]
     pub fn truth(&self, preparation: &Preparation, rule: Option<Rule>) -> Option<Sequence> {
-        match self.question(preparation).ok()?.shown {
-            Shown::Numbers(numbers) => rule?.truth(&numbers),
+        match (self.question(preparation).ok()?.shown, self.example().map(|example| &example.target)) {
+            (Shown::Numbers(_), Some(Target::Numbers { truth, .. })) => Some(truth.clone()),
+            (Shown::Numbers(numbers), _) => rule?.truth(&numbers),
             _ => None,
         }
     }
@@ -62,16 +119,60 @@ impl WhatIf {
         self.id
     }
 
-    /// A new question stands; what was answered before is out of date.
-    pub(super) fn ask_anew(&mut self) {
-        self.id += 1;
-        self.answer = None;
+    /// The text as it now stands is asked: the number of the first question, and the questions. What was answered before
+    /// is out of date.
+    pub(super) fn ask_anew(&mut self, preparation: Option<&Preparation>) -> (u64, Vec<(Question, Sampling)>) {
+        let question = preparation.and_then(|preparation| self.question(preparation).ok());
+        // At temperature 0 all continuations are the same.
+        let draws = preparation.is_some_and(|of| of.task == Task::Generate) && self.sampling.temperature > 0.0;
+        let rows = if draws { CONTINUATIONS } else { 1 };
+        self.id += self.asked as u64;
+        self.asked = rows as usize;
+        self.answers.resize_with(self.asked, || None);
+        let seed = |row| Sampling { seed: self.sampling.seed.wrapping_add(row), ..self.sampling };
+        let of_question = |question: Question| (0..rows).map(|row| (question.clone(), seed(row))).collect();
+        (self.id, question.map(of_question).unwrap_or_default())
     }
 
     pub(super) fn hear(&mut self, id: u64, answer: Result<Answer, String>) {
-        if id == self.id {
-            self.answer = Some(answer);
+        let row = id.checked_sub(self.id).and_then(|row| self.answers.get_mut(row as usize));
+        if let Some(row) = row {
+            *row = Some(Heard { id, answer });
         }
+    }
+
+    /// What was typed and answered was meant for another network.
+    pub(super) fn forget(&mut self) {
+        self.remember();
+        self.set(String::new());
+        self.answers.clear();
+        (self.example, self.next_example) = (None, 0);
+    }
+
+    /// Puts the next test example into the line, or clears it where examples are no text.
+    pub(super) fn take_example(&mut self, preparation: &Preparation, examples: &[Example]) {
+        self.remember();
+        let example = examples.get(self.next_example % examples.len().max(1));
+        self.next_example = self.next_example.wrapping_add(1);
+        self.example = example.and_then(|example| match preparation.prompt(example).shown {
+            Shown::Text(text) => Some((text, example.clone())),
+            Shown::Numbers(numbers) => Some((numbers.to_string(), example.clone())),
+            Shown::Window { .. } => None,
+        });
+        self.set(self.example.as_ref().map(|(text, _)| text.clone()).unwrap_or_default());
+    }
+
+    /// Changes the temperature by so many tenths; says whether it has changed.
+    pub(super) fn heat(&mut self, tenths: i8) -> bool {
+        let before = self.sampling.temperature;
+        let tenth = (before * 10.0).round() + f64::from(tenths);
+        self.sampling.temperature = (tenth / 10.0).clamp(0.0, HOTTEST);
+        self.sampling.temperature.total_cmp(&before).is_ne()
+    }
+
+    /// Goes on to seeds that have not been drawn by.
+    pub(super) fn draw_anew(&mut self) {
+        self.sampling.seed = self.sampling.seed.wrapping_add(CONTINUATIONS);
     }
 
     /// Edits the text; says whether it has changed.
@@ -169,3 +270,6 @@ pub(super) fn request(key: Key) -> Option<InputRequest> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Symbols and their numbers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,23 @@ impl Vocabulary {
         split(self.kind, text).into_iter().map(number).collect()
     }
 
+    /// Where in a text, in bytes, symbols stand that no training sequence has.
+    #[must_use]
+    pub fn unknown(&self, text: &str) -> Vec<Range<usize>> {
+        let span = |symbol: &str| {
+            let start = symbol.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + symbol.len()
+        };
+        let is_unknown = |symbol: &&str| !self.numbers.contains_key(*symbol);
+        match self.kind {
+            Symbols::Characters => {
+                let symbols = text.char_indices().map(|(start, symbol)| &text[start..start + symbol.len_utf8()]);
+                symbols.filter(is_unknown).map(span).collect()
+            }
+            Symbols::Words => text.split_whitespace().filter(is_unknown).map(span).collect(),
+        }
+    }
+
     /// Numbers as a text, up to its end.
     #[must_use]
     pub fn write(&self, numbers: &[u32]) -> String {
@@ -114,6 +131,14 @@ mod tests {
         let words = Vocabulary::of(Symbols::Words, ["to be", "or not"].into_iter());
         assert_eq!(words.len(), 6);
         assert_eq!(words.write(&words.read("not  to see")), "not to �");
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_with_its_place() {
+        let characters = Vocabulary::of(Symbols::Characters, ["ab"].into_iter());
+        assert_eq!(characters.unknown("öabx"), [0..2, 4..5]);
+        let words = Vocabulary::of(Symbols::Words, ["to be"].into_iter());
+        assert_eq!(words.unknown(" to see  or be"), [4..7, 9..11]);
     }
 
     #[test]

@@ -22,9 +22,9 @@ pub enum TrainingCommand {
     Step(u64),
     /// Take at most so many steps a second.
     SetPace(Pace),
-    /// Answer this question now and whenever the weights have changed, until asked another; `None` asks nothing. The
-    /// number comes back with the answer.
-    WhatIf(u64, Option<(Question, Sampling)>),
+    /// Answer these questions now and whenever the weights have changed, until asked others; none of them asks nothing.
+    /// The number comes back with the answer to the first, the next number with that to the second, and so on.
+    WhatIf(u64, Vec<(Question, Sampling)>),
     /// Measure the present weights on validation and test examples.
     Evaluate,
     /// Save a checkpoint now.

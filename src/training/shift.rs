@@ -41,7 +41,9 @@ pub(super) struct Shift<'a, L: Learner, R> {
     pace: Pace,
     goal: u64,
     pause_at: Option<u64>,
-    what_if: Option<(u64, Question, Sampling)>,
+    what_if: (u64, Vec<(Question, Sampling)>),
+    /// The first of the what-if's questions that has not been answered at all.
+    unanswered: usize,
     /// What answers are shown for.
     shown: Vec<Question>,
     pending: Pending,
@@ -74,7 +76,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             pace: job.info.experiment.training.pace,
             goal: job.info.goal,
             pause_at: None,
-            what_if: None,
+            what_if: (0, Vec::new()),
+            unanswered: 0,
             shown: job.info.test.iter().map(|example| job.info.preparation.prompt(example)).collect(),
             pending: Pending::default(),
             outbox: VecDeque::new(),
@@ -108,6 +111,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         while self.gait != Gait::Over {
             match self.next_command() {
                 Some(command) => self.obey(command)?,
+                None if self.is_asked() => self.answer_next(),
                 None if self.gait == Gait::Running => self.step()?,
                 None => {}
             }
@@ -119,6 +123,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     /// The next command, if there is one before there is something else to do.
     fn next_command(&mut self) -> Option<TrainingCommand> {
         let received = match self.gait {
+            // Of what is typed quickly only the newest is answered.
+            _ if self.is_asked() => self.inbox.recv_timeout(Duration::ZERO),
             Gait::Running => self.inbox.recv_deadline(self.next_step),
             // With events left over the channel has to be tried again soon.
             _ if !self.outbox.is_empty() => self.inbox.recv_timeout(Duration::from_millis(10)),
@@ -147,8 +153,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.next_step = Instant::now();
             }
             TrainingCommand::WhatIf(id, asked) => {
-                self.what_if = asked.map(|(question, sampling)| (id, question, sampling));
-                self.answer();
+                self.what_if = (id, asked);
+                self.unanswered = 0;
             }
             TrainingCommand::Evaluate => {
                 let judgement = Box::new(self.job.trainer.evaluate()?);
@@ -312,11 +318,26 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         }
     }
 
-    fn answer(&mut self) {
-        if let Some((id, question, sampling)) = &self.what_if {
+    /// Whether part of the what-if has not been answered at all.
+    fn is_asked(&self) -> bool {
+        self.unanswered < self.what_if.1.len()
+    }
+
+    fn answer_next(&mut self) {
+        let (first, asked) = &self.what_if;
+        if let Some((question, sampling)) = asked.get(self.unanswered) {
             let answer = self.job.trainer.answer(question, *sampling).map_err(|error| error.to_string());
-            let event = TrainingEvent::Answered { id: *id, step: self.steps(), answer };
+            let event = TrainingEvent::Answered { id: first + self.unanswered as u64, step: self.steps(), answer };
             self.tell(event);
+        }
+        self.unanswered += 1;
+    }
+
+    /// Answers the whole what-if.
+    fn answer(&mut self) {
+        self.unanswered = 0;
+        while self.is_asked() {
+            self.answer_next();
         }
     }
 

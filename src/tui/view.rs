@@ -12,6 +12,7 @@ mod layout;
 mod list;
 mod loss;
 mod parameters;
+mod picker;
 mod predictions;
 mod what_if;
 
@@ -51,7 +52,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     match &app.mode {
         Mode::Help { scroll } => help::draw(frame, area, *scroll, theme),
         Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
-        Mode::Confirm(question) => dialog::confirm(frame, area, app, *question, theme),
+        Mode::Confirm(question) => dialog::confirm(frame, area, app, question, theme),
+        Mode::Pick(picker) => picker::draw(frame, area, picker, theme),
         Mode::Watch | Mode::Try => {}
     }
 }
@@ -70,7 +72,7 @@ pub fn most_scroll(app: &App, area: Rect) -> u16 {
 
 fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let rows = app.run.info.as_ref().map_or(0, predictions::rows);
-    let Some(panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try)) else { return };
+    let Some(panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app)) else { return };
     if let Some(area) = panes.loss {
         let area = alert(frame, area, app, theme);
         loss::draw(frame, area, app, theme);
@@ -140,7 +142,34 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines.iter().map(|line| fit(line, width)).collect()
 }
 
+/// The end of a text in at most `width` columns; one that is longer begins with an ellipsis.
+fn fit_end(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut end = String::new();
+    for grapheme in text.graphemes(true).rev() {
+        if end.width() + grapheme.width() + 1 > width {
+            break;
+        }
+        end.insert_str(0, grapheme);
+    }
+    format!("…{end}")
+}
+
 /// The frame of a pane, with a title.
 fn pane(title: Line<'_>, style: Style) -> Block<'_> {
     Block::bordered().border_type(BorderType::Rounded).border_style(style).title(title).title_alignment(Alignment::Left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_text_the_beginning_or_the_end_is_shown() {
+        assert_eq!((fit("abc", 3), fit_end("abc", 3)), ("abc".to_owned(), "abc".to_owned()));
+        assert_eq!((fit("abcdef", 4), fit_end("abcdef", 4)), ("abc…".to_owned(), "…def".to_owned()));
+        assert_eq!((fit("日本語", 5), fit_end("日本語", 5)), ("日本…".to_owned(), "…本語".to_owned()));
+    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::{
     app::BINDINGS,
-    data::{Answer, Dataset, Question, Sequence},
+    data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
     training::{Figures, StepMetrics},
@@ -47,8 +47,8 @@ fn figures(steps: u64) -> Figures {
     Figures { steps, loss: Some(0.5), best: None, judgement: Judgement::default(), seconds: 5.0 }
 }
 
-fn question(text: &str) -> (Question, Sampling) {
-    (info().preparation.ask(text).unwrap(), Sampling::default())
+fn question(text: &str) -> Vec<(Question, Sampling)> {
+    vec![(info().preparation.ask(text).unwrap(), App::new(experiment()).what_if.sampling())]
 }
 
 fn press(app: &mut App, key: Key) -> Vec<Effect> {
@@ -181,7 +181,7 @@ fn what_was_typed_is_asked_of_a_new_run_too() {
     press(&mut app, Key::char('i'));
     type_text(&mut app, "1 2");
     let effects = hear(&mut app, TrainingEvent::Started(Box::new(info())));
-    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), Some(question("1 2")))));
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), question("1 2"))));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn every_change_of_the_text_is_asked_and_only_the_newest_answer_counts() {
     press(&mut app, Key::char('i'));
     let effects = type_text(&mut app, "12");
     let first = app.what_if.id() - 1;
-    let asked = |id, text| Effect::Command(TrainingCommand::WhatIf(id, Some(question(text))));
+    let asked = |id, text| Effect::Command(TrainingCommand::WhatIf(id, question(text)));
     assert_eq!(effects, [asked(first, "1"), asked(first + 1, "12")]);
     let said = |value: f32| Answer::Numbers(Sequence::new(1, vec![value]).unwrap());
     let answer = |id, value| TrainingEvent::Answered { id, step: 5, answer: Ok(said(value)) };
@@ -279,7 +279,7 @@ fn a_paste_goes_in_at_the_cursor_in_one_line_and_nowhere_else() {
     let effects = update(&mut app, Message::Paste("2\n3\t\u{1b}4 ".to_owned()));
     assert_eq!(app.what_if.input().value(), "1 2 3  4 9");
     assert_eq!(app.what_if.input().cursor(), 9);
-    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), Some(question("1 2 3 4 9")))));
+    assert_eq!(effects, command(TrainingCommand::WhatIf(app.what_if.id(), question("1 2 3 4 9"))));
 }
 
 #[test]

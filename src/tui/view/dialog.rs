@@ -21,16 +21,17 @@ pub(super) fn ask_steps(frame: &mut Frame<'_>, area: Rect, app: &App, (input, de
 }
 
 /// Asks before a training that is under way is stopped.
-pub(super) fn confirm(frame: &mut Frame<'_>, area: Rect, app: &App, question: Question, theme: Theme) {
-    let what = match question.then {
-        Then::Quit => "Stop training and leave?",
-        Then::StartOver => "Stop training and start over with the next seed?",
+pub(super) fn confirm(frame: &mut Frame<'_>, area: Rect, app: &App, question: &Question, theme: Theme) {
+    let what = match &question.then {
+        Then::Quit => "Stop training and leave?".to_owned(),
+        Then::StartOver => "Stop training and start over with the next seed?".to_owned(),
+        Then::Open(experiment) => format!("Stop training and open {}?", experiment.name),
     };
     let where_to = match app.run.info.as_ref().and_then(|info| info.directory.as_ref()) {
         Some(directory) => format!("The run is saved in {}.", directory.display()),
         None => "The run is saved.".to_owned(),
     };
-    window(frame, area, " Are you sure? ", &[what, &where_to, "y yes · n no"], theme);
+    window(frame, area, " Are you sure? ", &[&what, &where_to, "y yes · n no"], theme);
 }
 
 /// A window with some lines; gives the area of the lines.

@@ -35,6 +35,7 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
         .chain(section("Try a sequence", Context::Try))
         .chain(editing)
         .chain(section("Number of steps", Context::AskSteps))
+        .chain(section("Open an experiment", Context::Pick))
         .chain(section("Yes or no", Context::Confirm))
         .chain(section("This list", Context::Help))
         .collect()

@@ -9,6 +9,8 @@ pub(super) const TWO_COLUMNS: u16 = 80;
 const RIGHT: (u16, u16) = (36, 60);
 /// Rows of the input pane with its frame: text, answer, truth, and a line to say what is wrong.
 const WHAT_IF: u16 = 6;
+/// Rows of the parameters that the input pane leaves them where it has use for more than others have.
+const LEAST_PARAMETERS: u16 = 17;
 /// Fewer rows than this, frame and all, and a pane says nothing.
 const LEAST_LOSS: u16 = 7;
 const LEAST_PREDICTIONS: u16 = 4;
@@ -33,25 +35,29 @@ pub(super) struct Panes {
 
 impl Panes {
     /// The panes of a screen; `None` when it is too small for any. While a sequence is typed the input pane comes first.
-    /// `tests` is the number of predictions that there are.
-    pub(super) fn of(area: Rect, tests: usize, typing: bool) -> Option<Self> {
+    /// `tests` is the number of predictions that there are, `what_if` the rows that the input pane has use for, if more than a
+    /// few.
+    pub(super) fn of(area: Rect, tests: usize, typing: bool, what_if: Option<u16>) -> Option<Self> {
         let [_, body, _] = rows(area)?;
         // Frame, heading and a line for each example; a chart is worth more than an empty table.
         let wanted = u16::try_from(tests).unwrap_or(u16::MAX).saturating_add(3).max(LEAST_PREDICTIONS);
         Some(if area.width < TWO_COLUMNS {
             Self::in_one_column(body, wanted, typing)
         } else {
-            Self::in_two_columns(body, wanted)
+            Self::in_two_columns(body, wanted, typing, what_if)
         })
     }
 
-    fn in_two_columns(body: Rect, wanted: u16) -> Self {
+    fn in_two_columns(body: Rect, wanted: u16, typing: bool, more: Option<u16>) -> Self {
         let right = (body.width * 2 / 5).clamp(RIGHT.0, RIGHT.1);
         let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(body);
         let predictions = wanted.min((left.height * 2 / 5).max(LEAST_PREDICTIONS));
         let room = left.height >= LEAST_LOSS + LEAST_PREDICTIONS;
         let [loss, below] = top_and_bottom(left, if room { predictions } else { 0 });
-        let what_if = if body.height >= 24 { WHAT_IF + 3 } else { WHAT_IF };
+        let few = if body.height >= 24 { WHAT_IF + 3 } else { WHAT_IF };
+        // While a text is typed its answer matters more than the parameters.
+        let most = if typing { body.height / 2 } else { body.height.saturating_sub(LEAST_PARAMETERS) };
+        let what_if = more.map_or(few, |more| more.min(most).max(few));
         let [parameters, bottom] = top_and_bottom(right, what_if.min(right.height));
         Self {
             loss: Some(loss),
@@ -79,7 +85,7 @@ impl Panes {
     }
 }
 
-fn top_and_bottom(area: Rect, bottom: u16) -> [Rect; 2] {
+pub(super) fn top_and_bottom(area: Rect, bottom: u16) -> [Rect; 2] {
     Layout::vertical([Constraint::Fill(1), Constraint::Length(bottom)]).areas(area)
 }
 
@@ -92,8 +98,8 @@ mod tests {
         for width in 0..=250 {
             for height in 0..=80 {
                 let area = Rect::new(0, 0, width, height);
-                for typing in [false, true] {
-                    let Some(panes) = Panes::of(area, 2, typing) else {
+                for (typing, what_if) in [(false, None), (true, None), (false, Some(20)), (true, Some(20))] {
+                    let Some(panes) = Panes::of(area, 2, typing, what_if) else {
                         assert!(width < 40 || height < 10);
                         continue;
                     };
@@ -114,7 +120,7 @@ mod tests {
 
     #[test]
     fn every_pane_has_room_at_80_by_24() {
-        let panes = Panes::of(Rect::new(0, 0, 80, 24), 2, false).unwrap();
+        let panes = Panes::of(Rect::new(0, 0, 80, 24), 2, false, None).unwrap();
         assert!([panes.loss, panes.parameters, panes.predictions, panes.what_if].iter().all(Option::is_some));
     }
 }

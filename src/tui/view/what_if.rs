@@ -1,140 +1,110 @@
-//! The input pane: what is typed, what the network answers, and what would be right.
+//! The input pane: what is typed, what the network answers, and what would be right; one file for each kind of answer.
+
+mod classes;
+mod continuations;
+mod forecast;
+mod hint;
+mod line;
+mod numbers;
+mod symbols;
 
 use ratatui::{
     Frame,
-    layout::{Position, Rect},
+    layout::Rect,
+    style::Style,
     text::{Line, Span},
     widgets::Paragraph,
 };
-use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, fit, pane};
 use crate::{
-    app::{App, Mode, WhatIf},
-    data::{Answer, BadNumber, Preparation, QuestionError, Sequence, SequenceError, rounded},
+    app::{App, Mode},
+    data::{Answer, Preparation, QuestionError, SequenceError},
+    experiment::Task,
 };
 
-const PROMPT: &str = " › ";
 /// Columns for the names of the lines.
 const LABELS: usize = 7;
-const DECIMALS: usize = 2;
+/// Rows of the pane, frame and all, that a chart, bars or continuations can make use of.
+const ROWS_FOR_MORE_THAN_NUMBERS: u16 = 20;
+
+/// Rows of the pane, frame and all, that there is use for; `None` where a few lines say it all.
+pub(super) fn wanted(app: &App) -> Option<u16> {
+    (app.run.experiment.data.task != Task::Transform).then_some(ROWS_FOR_MORE_THAN_NUMBERS)
+}
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let typing = matches!(app.mode, Mode::Try);
-    let block = pane(Line::styled(" Try a sequence ", theme.strong()), theme.frame(typing));
+    let mut block = pane(Line::styled(" Try a sequence ", theme.strong()), theme.frame(typing));
     let inner = block.inner(area);
+    let rows = inner.height.saturating_sub(1);
+    if let Some(below) = app.preparation().and_then(|preparation| below(app, preparation, rows)) {
+        block = block.title_bottom(Line::styled(below, theme.quiet()));
+    }
     frame.render_widget(block, area);
     if inner.is_empty() {
         return;
     }
-    let (line, room) = (Rect { height: 1, ..inner }, usize::from(inner.width).saturating_sub(PROMPT.width() + 1));
-    let scroll = app.what_if.input().visual_scroll(room);
-    let text = Line::from(input(&app.what_if, app, typing, theme));
-    let line_area = Rect { x: line.x + PROMPT.width() as u16, width: room as u16 + 1, ..line };
-    frame.render_widget(Span::styled(PROMPT, theme.strong()), line);
-    frame.render_widget(Paragraph::new(text).scroll((0, scroll as u16)), line_area);
-    if typing {
-        let column = app.what_if.input().visual_cursor().saturating_sub(scroll) as u16;
-        frame.set_cursor_position(Position::new(line_area.x + column.min(room as u16), line_area.y));
-    }
-    let below = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
-    frame.render_widget(Paragraph::new(answers(app, inner.width.into(), theme)), below);
-}
-
-/// The text with what is no number marked where it stands, or a hint while there is none.
-fn input<'a>(what_if: &'a WhatIf, app: &App, typing: bool, theme: Theme) -> Vec<Span<'a>> {
-    let text = what_if.input().value();
-    if text.is_empty() && !typing {
-        return vec![Span::styled("press i and type numbers", theme.quiet())];
-    }
-    match app.preparation().map(|preparation| what_if.question(preparation)) {
-        Some(Err(problem)) if !problem.bad_numbers().is_empty() => marked(text, problem.bad_numbers(), theme),
-        _ => vec![Span::raw(text)],
+    line::draw(frame, Rect { height: 1, ..inner }, app, typing, theme);
+    let rest = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    if let Some(preparation) = app.preparation().filter(|_| rest.height > 0) {
+        answer(frame, rest, app, preparation, theme);
     }
 }
 
-fn marked<'a>(text: &'a str, bad: &[BadNumber], theme: Theme) -> Vec<Span<'a>> {
-    let mut spans = Vec::new();
-    let mut end = 0;
-    for BadNumber { span, .. } in bad {
-        spans.push(Span::raw(&text[end..span.start]));
-        spans.push(Span::styled(&text[span.clone()], theme.error().underlined()));
-        end = span.end;
+/// What holds for the whole answer, in the frame below it.
+fn below(app: &App, preparation: &Preparation, rows: u16) -> Option<String> {
+    match preparation.task {
+        Task::Generate => Some(continuations::sampling(app.what_if.sampling())),
+        Task::Forecast => forecast::legend(app.what_if.newest_answers().next().flatten()?, rows),
+        Task::Transform | Task::Classify => None,
     }
-    spans.push(Span::raw(&text[end..]));
-    spans
 }
 
-fn answers(app: &App, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let Some(preparation) = app.preparation() else { return Vec::new() };
+fn answer(frame: &mut Frame<'_>, area: Rect, app: &App, preparation: &Preparation, theme: Theme) {
     let what_if = &app.what_if;
+    let width = usize::from(area.width);
     let problem = match what_if.question(preparation) {
-        Err(QuestionError::Numbers(SequenceError::Empty) | QuestionError::Empty) => return Vec::new(),
+        Err(QuestionError::Numbers(SequenceError::Empty) | QuestionError::Empty) => {
+            return frame.render_widget(Paragraph::new(hint::lines(app, preparation, width, theme)), area);
+        }
         Err(problem) => Some(problem.to_string()),
         Ok(_) => what_if.answer().and_then(|answer| answer.clone().err()),
     };
     if let Some(problem) = problem {
-        return vec![Line::styled(fit(&format!(" {problem}"), width), theme.error())];
+        return frame.render_widget(Line::styled(fit(&format!(" {problem}"), width), theme.error()), area);
     }
-    match what_if.answer() {
-        Some(Ok(Answer::Numbers(answer))) => numbers(app, preparation, Some(answer), width, theme),
-        Some(Ok(answer)) => vec![Line::styled(
-            fit(&format!(" {}", preparation.show_answer(answer, DECIMALS)), width),
-            theme.prediction(),
-        )],
-        _ => numbers(app, preparation, None, width, theme),
-    }
-}
-
-/// The answer to numbers, the truth where it is known, and how far one is off the other.
-fn numbers(
-    app: &App,
-    preparation: &Preparation,
-    answer: Option<&Sequence>,
-    width: usize,
-    theme: Theme,
-) -> Vec<Line<'static>> {
-    let truth = app.what_if.truth(preparation, app.run.experiment.data.rule);
-    let line = |name: &str, text: String, style| {
-        Line::from(vec![Span::styled(format!(" {name:LABELS$}"), theme.quiet()), Span::styled(text, style)])
-    };
-    let columns = Columns::of([answer, truth.as_ref()], width.saturating_sub(LABELS + 1));
-    let mut lines =
-        vec![line("answer", answer.map_or("…".to_owned(), |answer| columns.show(answer)), theme.prediction())];
-    if let Some(truth) = &truth {
-        lines.push(line("truth", columns.show(truth), theme.truth()));
-    }
-    if let (Some(answer), Some(truth)) = (answer, &truth) {
-        lines.push(line("error", format!("at most {:.DECIMALS$}", answer.max_error(truth)), theme.quiet()));
-    }
-    lines
-}
-
-/// Numbers of several sequences below each other, in as many columns as there is room for.
-struct Columns {
-    /// Of a number and the space after it.
-    width: usize,
-    /// Numbers that fit a line.
-    room: usize,
-}
-
-impl Columns {
-    fn of(sequences: [Option<&Sequence>; 2], room: usize) -> Self {
-        let values = sequences.into_iter().flatten().flat_map(Sequence::values);
-        let width = values.map(|&value| rounded(value, DECIMALS).len() + 1).max().unwrap_or(1);
-        // The last number needs no space after it.
-        Self { width, room: (room + 1) / width }
-    }
-
-    /// The last numbers of a sequence: typing goes on at its end.
-    fn show(&self, sequence: &Sequence) -> String {
-        let (values, width) = (sequence.values(), self.width);
-        let number = |value: &f32| format!("{:width$}", rounded(*value, DECIMALS));
-        if values.len() <= self.room {
-            return values.iter().map(number).collect();
+    let area = unknown(frame, area, app, preparation, theme);
+    let newest = what_if.newest_answers().next().flatten();
+    let lines = match (preparation.task, &preparation.vocabulary) {
+        (Task::Forecast, _) => return forecast::draw(frame, area, app, preparation, newest, theme),
+        (Task::Classify, _) => classes::lines(app, preparation, newest, (area.width, area.height), theme),
+        (Task::Generate, _) => continuations::lines(app, preparation, width, theme),
+        (Task::Transform, Some(_)) => symbols::lines(app, width, theme),
+        (Task::Transform, None) => {
+            let answer = what_if.answer().and_then(|answer| answer.as_ref().ok());
+            let answer =
+                answer.and_then(|answer| if let Answer::Numbers(answer) = answer { Some(answer) } else { None });
+            numbers::lines(app, preparation, answer, width, theme)
         }
-        let shown = self.room.saturating_sub(1);
-        let numbers: String = values[values.len() - shown..].iter().map(number).collect();
-        format!("{:width$}{numbers}", "…")
-    }
+    };
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// Says which symbol no training sequence has, in the last row; gives the area above it.
+fn unknown(frame: &mut Frame<'_>, area: Rect, app: &App, preparation: &Preparation, theme: Theme) -> Rect {
+    let text = app.what_if.input().value();
+    let unknown = preparation.vocabulary.as_ref().map(|vocabulary| vocabulary.unknown(text)).unwrap_or_default();
+    let Some(first) = unknown.into_iter().next().filter(|_| area.height > 1) else { return area };
+    let [above, row] = super::layout::top_and_bottom(area, 1);
+    let note = format!(" '{}' is in no training sequence", &text[first]);
+    frame.render_widget(Line::styled(fit(&note, area.width.into()), theme.notice()), row);
+    above
+}
+
+/// A line with its name.
+fn named<'a>(name: &str, texts: impl IntoIterator<Item = (String, Style)>, theme: Theme) -> Line<'a> {
+    let name = Span::styled(format!(" {name:LABELS$}"), theme.quiet());
+    let texts = texts.into_iter().map(|(text, style)| Span::styled(text, style));
+    std::iter::once(name).chain(texts).collect()
 }

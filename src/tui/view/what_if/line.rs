@@ -1,0 +1,56 @@
+//! The line that is typed, with what the network cannot read marked where it stands.
+
+use std::ops::Range;
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{super::fit, Theme, hint};
+use crate::app::App;
+
+const PROMPT: &str = " › ";
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, typing: bool, theme: Theme) {
+    let room = usize::from(area.width).saturating_sub(PROMPT.width() + 1);
+    let input = app.what_if.input();
+    let scroll = input.visual_scroll(room);
+    let line_area = Rect { x: area.x + PROMPT.width() as u16, width: room as u16 + 1, ..area };
+    frame.render_widget(Span::styled(PROMPT, theme.strong()), area);
+    let text = if input.value().is_empty() {
+        Line::styled(fit(&hint::in_the_line(app, typing), room), theme.quiet())
+    } else {
+        marked(input.value(), &marks(app), theme)
+    };
+    frame.render_widget(Paragraph::new(text).scroll((0, scroll as u16)), line_area);
+    if typing {
+        let column = input.visual_cursor().saturating_sub(scroll) as u16;
+        frame.set_cursor_position(Position::new(line_area.x + column.min(room as u16), line_area.y));
+    }
+}
+
+/// Where words stand that are no numbers, or symbols that no training sequence has.
+fn marks(app: &App) -> Vec<Range<usize>> {
+    let Some(preparation) = app.preparation() else { return Vec::new() };
+    match (&preparation.vocabulary, app.what_if.question(preparation)) {
+        (Some(vocabulary), _) => vocabulary.unknown(app.what_if.input().value()),
+        (None, Err(problem)) => problem.bad_numbers().iter().map(|bad| bad.span.clone()).collect(),
+        (None, Ok(_)) => Vec::new(),
+    }
+}
+
+fn marked<'a>(text: &'a str, marks: &[Range<usize>], theme: Theme) -> Line<'a> {
+    let mut spans = Vec::new();
+    let mut end = 0;
+    for mark in marks {
+        spans.push(Span::raw(&text[end..mark.start]));
+        spans.push(Span::styled(&text[mark.clone()], theme.error().underlined()));
+        end = mark.end;
+    }
+    spans.push(Span::raw(&text[end..]));
+    spans.into()
+}

@@ -1,0 +1,60 @@
+//! A screen as text, and below it the style of each cell by a letter: c cyan, g green, m magenta, y yellow, r red, d dark
+//! grey, . none; capital where bold, _ where underlined.
+
+use std::fmt::Write;
+
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    style::{Color, Modifier},
+};
+use rnnlab::{
+    app::App,
+    tui::{Theme, draw},
+};
+
+/// The screen of an app.
+pub fn screen(app: &App, (width, height): (u16, u16)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(frame, app, Theme::new(true))).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// Its text alone.
+pub fn text(buffer: &Buffer) -> String {
+    block(buffer, |cell| cell.symbol().to_owned())
+}
+
+/// Its text and its styles.
+pub fn picture(buffer: &Buffer) -> String {
+    text(buffer) + "\n" + &block(buffer, |cell| letter(cell).to_string())
+}
+
+fn letter(cell: &Cell) -> char {
+    let letter = match cell.fg {
+        Color::Cyan => 'c',
+        Color::Green => 'g',
+        Color::Magenta => 'm',
+        Color::Yellow => 'y',
+        Color::Red => 'r',
+        Color::DarkGray => 'd',
+        Color::Reset => '.',
+        other => unreachable!("{other:?} has no letter"),
+    };
+    match (cell.modifier.contains(Modifier::UNDERLINED), cell.modifier.contains(Modifier::BOLD)) {
+        (true, _) => '_',
+        (false, true) if letter == '.' => 'B',
+        (false, true) => letter.to_ascii_uppercase(),
+        (false, false) => letter,
+    }
+}
+
+fn block(buffer: &Buffer, of_cell: impl Fn(&Cell) -> String) -> String {
+    let mut text = String::new();
+    for row in buffer.content.chunks(usize::from(buffer.area.width)) {
+        let line: String = row.iter().map(&of_cell).collect();
+        writeln!(text, "{}", line.trim_end()).unwrap();
+    }
+    text
+}
