@@ -19,6 +19,8 @@ use crate::{
 
 /// Where the texts beside the names begin.
 const INDENT: usize = 12;
+/// What single precision leaves of a mean that is 0.
+const NOISE: f64 = 1e-6;
 /// Classes that are listed.
 const MOST_CLASSES: usize = 40;
 /// What the ledger notes of a column whose missing values were not filled.
@@ -148,11 +150,12 @@ impl Findings<'_> {
         }
         found.write(out)?;
         writeln!(out)?;
-        statistics("training rows as the file has them", columns, |column| &column.before).write(out)?;
-        writeln!(out)?;
-        statistics("as the network reads them", columns, |column| &column.after).write(out)?;
+        writeln!(out, "training rows as the file has them")?;
+        statistics(columns, |column| &column.before).write(out)?;
+        writeln!(out, "\ntraining rows as the network reads them")?;
+        statistics(columns, |column| &column.after).write(out)?;
         if columns.iter().any(|column| !steps(column).is_empty()) {
-            writeln!(out, "\nsteps, fitted on these rows")?;
+            writeln!(out, "\nsteps, fitted on the training rows")?;
         }
         let longest = columns.iter().map(|column| column.name.chars().count()).max().unwrap_or(0);
         for column in columns.iter().filter(|column| !steps(column).is_empty()) {
@@ -189,8 +192,8 @@ fn steps(column: &ColumnReport) -> Vec<&str> {
     column.steps.iter().map(String::as_str).filter(|step| *step != NOTHING_FILLED).collect()
 }
 
-fn statistics(title: &str, columns: &[ColumnReport], of: impl Fn(&ColumnReport) -> &Statistics) -> Grid {
-    let mut grid = Grid::new(1, [title, "count", "mean", "deviation", "min", "median", "max"]);
+fn statistics(columns: &[ColumnReport], of: impl Fn(&ColumnReport) -> &Statistics) -> Grid {
+    let mut grid = Grid::new(1, ["column", "count", "mean", "deviation", "min", "median", "max"]);
     for column in columns {
         let &Statistics { count, mean, deviation, min, median, max, .. } = of(column);
         let figures = [mean, deviation, min, median, max].map(|figure| figure.map_or("–".to_owned(), short));
@@ -208,7 +211,7 @@ fn short(value: f64) -> String {
         size if size >= 1000.0 => format!("{rounded:.0}"),
         size if size >= 100.0 => format!("{rounded:.1}"),
         size if size >= 10.0 => format!("{rounded:.2}"),
-        0.0 if value != 0.0 && value.abs() > 1e-9 => format!("{value:.1e}"),
+        0.0 if value != 0.0 && value.abs() > NOISE => format!("{value:.1e}"),
         _ => format!("{rounded:.3}"),
     }
 }

@@ -34,9 +34,9 @@ impl Grid {
             if place > 0 {
                 writeln!(out)?;
             }
-            for row in &self.rows {
-                writeln!(out, "{}", self.line(row, columns))?;
-            }
+            let lines = self.rows.iter().map(|row| self.line(row, columns));
+            // A head of several lines may need fewer of them here.
+            lines.filter(|line| !line.is_empty()).try_for_each(|line| writeln!(out, "{line}"))?;
         }
         Ok(())
     }

@@ -4,6 +4,8 @@ use toml::Value;
 
 /// Where the comments begin, as far as the keys leave room.
 const COMMENTS: usize = 34;
+/// Characters of a line.
+const LONGEST: usize = 112;
 
 /// An experiment file in the making, and what was found.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -68,11 +70,14 @@ impl Proposal {
     }
 }
 
+/// A key, and its reason beside it or, where the line would be too long, above it.
 fn write_line(text: &mut String, key: &str, value: &str, reason: &str) {
     let setting = format!("{key} = {value}");
+    let beside = format!("{setting:COMMENTS$} # {reason}");
     text.push_str(&match reason {
         "" => format!("{setting}\n"),
-        reason => format!("{setting:COMMENTS$} # {reason}\n"),
+        _ if beside.chars().count() <= LONGEST => format!("{beside}\n"),
+        _ => format!("# {reason}\n{setting}\n"),
     });
 }
 

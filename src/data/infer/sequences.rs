@@ -120,7 +120,7 @@ pub(super) fn split_of_sequences(proposal: &mut Proposal, columns: &Columns<'_>,
 
 fn training(proposal: &mut Proposal, columns: &Columns<'_>) {
     let steps_an_epoch = (columns.sequences() * 7 / 10).div_ceil(BATCH).max(1);
-    let epochs = (STEPS / steps_an_epoch).clamp(20, 150);
+    let epochs = (STEPS / steps_an_epoch).clamp(20, 1000);
     proposal.section("training");
     proposal.key("optimizer", quoted("adamw"), "adam with weight decay apart from the gradient");
     proposal.key("weight_decay", 0.01, "");
