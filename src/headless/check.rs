@@ -222,7 +222,7 @@ fn write_classes(classes: &[ClassCount], out: &mut impl Write) -> io::Result<()>
     }
     let mut grid = Grid::new(1, ["class", "training", "validation", "test"]);
     for ClassCount { name, train, validation, test } in classes.iter().take(MOST_CLASSES) {
-        grid.push(std::iter::once(name.clone()).chain([train, validation, test].map(|count| count.to_string())));
+        grid.push(std::iter::once(name.clone()).chain([train, validation, test].map(ToString::to_string)));
     }
     writeln!(out)?;
     grid.write(out)?;

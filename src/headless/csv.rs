@@ -16,7 +16,12 @@ use crate::{
 pub(super) fn is_file(text: &str) -> bool {
     let path = Path::new(text);
     // The name of a built-in dataset is one too.
-    path.is_file() || (text.ends_with(".csv") && crate::experiment::dataset(path).is_some())
+    path.is_file() || (is_called_csv(text) && crate::experiment::dataset(path).is_some())
+}
+
+/// Whether an argument has the name of a CSV, be it there or not.
+pub(super) fn is_called_csv(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
 /// Answers the sequences of a CSV beside its rows.

@@ -52,8 +52,8 @@ pub fn new(args: &NewArgs, out: &mut impl Write) -> Result<()> {
     for (name, sentence) in &proposal.found {
         write_beside(out, name, INDENT, sentence)?;
     }
-    let [train, validation, test] = Part::ALL.map(|part| dataset.part(part).len());
-    let examples = format!("{train} to learn from, {validation} for validation, {test} to test");
+    let [train, validate, examine] = Part::ALL.map(|part| dataset.part(part).len());
+    let examples = format!("{train} to learn from, {validate} for validation, {examine} to test");
     write_beside(out, "task", INDENT, &format!("{}; {}", experiment.data.task, examples))?;
     writeln!(out, "wrote {}: read it, then `rnnlab {}`", path.display(), path.display())?;
     Ok(())

@@ -26,7 +26,7 @@ use crate::{
 pub fn predict(args: &PredictArgs, runs_dir: &Path, input: impl BufRead, out: &mut impl Write) -> Result<()> {
     let predictor = Predictor::load(&RunDirectory::find(runs_dir, &args.run)?)?;
     let task = predictor.preparation().task;
-    check(args, task)?;
+    check_flags(args, task)?;
     if let Some(file) = args.sequences.iter().find(|text| csv::is_file(text)) {
         return csv::predict(args, &predictor, Path::new(file), out);
     }
@@ -36,14 +36,14 @@ pub fn predict(args: &PredictArgs, runs_dir: &Path, input: impl BufRead, out: &m
     }
     match task {
         _ if !args.sequences.is_empty() => Ok(()),
-        Task::Forecast => asked.from_the_end(),
+        Task::Forecast => asked.continue_series(),
         Task::Generate => asked.answer(""),
         Task::Transform | Task::Classify => asked.lines(input),
     }
 }
 
 /// Flags that mean nothing here are mistakes.
-fn check(args: &PredictArgs, task: Task) -> Result<()> {
+fn check_flags(args: &PredictArgs, task: Task) -> Result<()> {
     if task != Task::Generate && (args.temperature.is_some() || args.seed.is_some() || args.count.is_some()) {
         bail!(
             "--temperature, --seed and --count are for runs with task = \"generate\", and this one has task = \"{task}\""
@@ -147,7 +147,7 @@ impl<W: Write> Asked<'_, W> {
 
     fn answer(&mut self, text: &str) -> Result<()> {
         let is_forecast = self.preparation().task == Task::Forecast;
-        if is_forecast && text.to_lowercase().ends_with(".csv") {
+        if csv::is_called_csv(text) {
             bail!("there is no file '{text}'");
         }
         if is_forecast && self.preparation().tails.len() > 1 {
@@ -171,7 +171,7 @@ impl<W: Write> Asked<'_, W> {
     }
 
     /// A forecast from the end of each known series.
-    fn from_the_end(&mut self) -> Result<()> {
+    fn continue_series(&mut self) -> Result<()> {
         if self.preparation().tails.is_empty() {
             bail!("no series is kept with this model: give a CSV");
         }

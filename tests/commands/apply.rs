@@ -192,3 +192,42 @@ fn flags_that_mean_nothing_are_mistakes() {
     }
     lab.command(&["predict", "last", "--temperature", "-1"]).assert().code(2);
 }
+
+/// Two stations of 60 days.
+fn stations() -> Lab {
+    let lab = Lab::new();
+    let row = |row: i32| {
+        let (station, day) = (["north", "south"][row as usize % 2], row / 2);
+        format!("{station},2012-{:02}-{:02},{}", day / 28 + 1, day % 28 + 1, day % 7 * 3 + row % 2 * 40)
+    };
+    let rows: Vec<String> = (0..120).map(row).collect();
+    lab.write("heat.csv", &format!("station,day,heat\n{}\n", rows.join("\n")));
+    lab.run(&["new", "heat.csv"]);
+    lab.run(&["train", "heat.toml", "--json", "--set", "epochs=2"]);
+    lab
+}
+
+#[test]
+fn each_of_several_series_has_a_forecast_of_its_own() {
+    let lab = stations();
+    let text = lab.run(&["predict", "last"]);
+    let names: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("series ")).collect();
+    assert_eq!(names, ["north", "south"], "{text}");
+    let objects = lab.json(&["predict", "last", "--json"]);
+    assert_eq!((&objects[0]["series"], &objects[1]["series"]), (&"north".into(), &"south".into()));
+    assert_eq!(
+        lab.fails(&["predict", "last", "3 6"]),
+        "rnnlab: sequence 1: the run knows 2 series, and numbers do not say which they go on: give a CSV with the rows \
+         of all"
+    );
+}
+
+#[test]
+fn the_rows_after_several_series_in_a_csv_say_which_series_they_go_on() {
+    let lab = stations();
+    let text = lab.run(&["predict", "last", "heat.csv"]);
+    let rows = cells(&text);
+    assert_eq!(rows.len(), 123);
+    assert_eq!([rows[121][0], rows[122][0]], ["north", "south"]);
+    assert!(rows[121..].iter().all(|row| row[1] == "2012-03-05" && row[2].is_empty() && !row[3].is_empty()), "{text}");
+}

@@ -112,9 +112,9 @@ impl<'a> Found<'a> {
         self.data(&mut proposal);
         self.prepare(&mut proposal);
         proposal.section("split");
-        proposal.key("by", quoted("time"), "the future is not known while learning");
-        proposal.key("validation", 0.2, "a fifth is watched while training, and says how sure a forecast is");
-        proposal.key("test", 0.2, "the last fifth says at the end how good it is");
+        proposal.key("by", &quoted("time"), "the future is not known while learning");
+        proposal.key("validation", &0.2, "a fifth is watched while training, and says how sure a forecast is");
+        proposal.key("test", &0.2, "the last fifth says at the end how good it is");
         self.training(&mut proposal);
         proposal
     }
@@ -123,40 +123,40 @@ impl<'a> Found<'a> {
         let columns = self.columns;
         let name = columns.name(self.target);
         proposal.section("data");
-        proposal.key("task", quoted("forecast"), "numbers in the order of time: the next one is asked for");
+        proposal.key("task", &quoted("forecast"), "numbers in the order of time: the next one is asked for");
         if let Some(id) = columns.id {
             let series = self.dataset.series.len();
             proposal.find("series", format!("{series}, told apart by '{}'", columns.name(id)));
-            proposal.key("id", quoted(columns.name(id)), format!("rows with the same are one of {series} series"));
+            proposal.key("id", &quoted(columns.name(id)), format!("rows with the same are one of {series} series"));
         }
         if let Some(time) = self.dataset.ledger.time.as_ref().filter(|_| !columns.time.is_empty()) {
             let names: Vec<&str> = columns.time.iter().map(|&column| columns.name(column)).collect();
             let gaps = if time.gaps > 0 { format!("{} steps without a row", time.gaps) } else { "no gaps".to_owned() };
             let times = format!("{}, {} to {}, {gaps}", time.rhythm, time.first, time.last);
             proposal.find("time", format!("column '{}': {times}", names.join("' and '")));
-            proposal.key("time", quoted_all(&names), times);
+            proposal.key("time", &quoted_all(&names), times);
         } else {
             proposal.find("time", "no column: rows are counted");
         }
         let last = "the last column of numbers, unless --target names one";
         let only = columns.numbers().len() == 1;
         proposal.find("target", format!("column '{name}'"));
-        proposal.key("target", quoted(name), if only { "the only column of numbers" } else { last });
+        proposal.key("target", &quoted(name), if only { "the only column of numbers" } else { last });
         if !only {
             let names: Vec<&str> = self.inputs.iter().map(|(column, _)| columns.name(*column)).collect();
             let reason = match self.unread {
                 0 => "all columns of numbers".to_owned(),
                 unread => format!("{unread} more columns are too many for {} training rows", self.training),
             };
-            proposal.key("inputs", quoted_all(&names), reason);
+            proposal.key("inputs", &quoted_all(&names), reason);
         }
         let (window, reason) = self.window();
         let season = if self.season > 1 { format!("{} steps", self.season) } else { "none".to_owned() };
         proposal.find("season", season);
-        proposal.key("window", window, reason);
+        proposal.key("window", &window, reason);
         proposal.key(
             "horizon",
-            1,
+            &1,
             "steps ahead; 12 would say twelve at once, or one by one with strategy = \"recursive\"",
         );
     }
@@ -187,18 +187,18 @@ impl<'a> Found<'a> {
             proposal.find("missing", format!("{missing} values, {gaps} of the steps have no row"));
             let reason =
                 format!("{missing} values are missing, {gaps} steps have no row: on a line between neighbours");
-            proposal.key("missing", quoted("linear"), reason);
+            proposal.key("missing", &quoted("linear"), reason);
         }
         let alone = self.inputs.len() == 1;
         if let ([target], true) = (&self.inputs[..], alone) {
             self.transform(proposal, *target);
         }
-        proposal.key("scale", quoted("standard"), "to mean 0 and deviation 1, a size that is learned well");
+        proposal.key("scale", &quoted("standard"), "to mean 0 and deviation 1, a size that is learned well");
         let calendar = self.calendar();
         if !calendar.is_empty() {
             let words: Vec<String> = calendar.iter().map(|calendar| quoted(&calendar.to_string())).collect();
             let reason = "where in its cycle a row is, as sine and cosine";
-            proposal.key("calendar", format!("[{}]", words.join(", ")), reason);
+            proposal.key("calendar", &format!("[{}]", words.join(", ")), reason);
         }
         for &input in self.inputs.iter().filter(|_| !alone) {
             if !self.transforms(input).is_empty() {
@@ -219,14 +219,14 @@ impl<'a> Found<'a> {
             if input.0 == self.target {
                 proposal.find("shape", reason.clone());
             }
-            proposal.key("transform", format!("[{}]", words.join(", ")), reason);
+            proposal.key("transform", &format!("[{}]", words.join(", ")), reason);
         }
     }
 
     /// What of the time is worth reading: a season that no difference takes out.
     fn calendar(&self) -> Vec<Calendar> {
         let steps = self.rhythm.map(Rhythm::season).unwrap_or_default();
-        let taken_out = self.transforms(self.inputs[0]).iter().any(|t| *t == Transform::Difference(self.season));
+        let taken_out = self.transforms(self.inputs[0]).contains(&Transform::Difference(self.season));
         let is_dated = matches!(self.columns.form, Some(Form::Day | Form::DateTime));
         let rows = self.dataset.series.iter().map(|series| series.rows()).max().unwrap_or(0);
         match steps[..] {
@@ -251,25 +251,25 @@ impl<'a> Found<'a> {
             _ => (32, 64),
         };
         proposal.section("model");
-        proposal.key("cell", quoted("lstm"), "or gru, rnn");
-        proposal.key("hidden", hidden, format!("units: few, for {rows} training rows"));
-        proposal.key("init", quoted("pytorch"), "small first weights, as for any longer sequence");
+        proposal.key("cell", &quoted("lstm"), "or gru, rnn");
+        proposal.key("hidden", &hidden, format!("units: few, for {rows} training rows"));
+        proposal.key("init", &quoted("pytorch"), "small first weights, as for any longer sequence");
         proposal.section("training");
-        proposal.key("optimizer", quoted("adamw"), "adam with weight decay apart from the gradient");
-        proposal.key("weight_decay", 0.01, "");
+        proposal.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
+        proposal.key("weight_decay", &0.01, "");
         if rows < FEW_ROWS {
-            proposal.key("learning_rate", 0.005, "falls along a cosine, so it may begin high");
-            proposal.key("schedule", quoted("cosine"), "");
-            proposal.key("batch", batch, "windows a step");
-            proposal.key("epochs", 60, "all of them: too few rows validate to tell by them when to stop");
+            proposal.key("learning_rate", &0.005, "falls along a cosine, so it may begin high");
+            proposal.key("schedule", &quoted("cosine"), "");
+            proposal.key("batch", &batch, "windows a step");
+            proposal.key("epochs", &60, "all of them: too few rows validate to tell by them when to stop");
         } else {
-            proposal.key("learning_rate", 0.005, "");
-            proposal.key("schedule", quoted("plateau"), "half of it whenever validation stands still");
-            proposal.key("batch", batch, "windows a step");
-            proposal.key("epochs", 60, "at most");
-            proposal.key("patience", 12, "epochs without a better validation loss end it, and the best weights stay");
+            proposal.key("learning_rate", &0.005, "");
+            proposal.key("schedule", &quoted("plateau"), "half of it whenever validation stands still");
+            proposal.key("batch", &batch, "windows a step");
+            proposal.key("epochs", &60, "at most");
+            proposal.key("patience", &12, "epochs without a better validation loss end it, and the best weights stay");
         }
-        proposal.key("clip", "1.0", "no step is torn off by one odd window");
+        proposal.key("clip", &"1.0", "no step is torn off by one odd window");
     }
 }
 

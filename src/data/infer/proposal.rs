@@ -44,7 +44,7 @@ impl Proposal {
     }
 
     /// A key of the present section, its value as TOML, and the reason for it.
-    pub(super) fn key(&mut self, key: &str, value: impl ToString, reason: impl Into<String>) {
+    pub(super) fn key(&mut self, key: &str, value: &impl ToString, reason: impl Into<String>) {
         if let Some(section) = self.sections.last_mut() {
             let line = Line { key: key.to_owned(), value: value.to_string(), reason: reason.into() };
             section.lines.push(line);
@@ -54,31 +54,32 @@ impl Proposal {
     /// The text of the experiment file, for data in `file`.
     #[must_use]
     pub fn to_toml(&self, name: &str, file: &str) -> String {
-        let mut text = String::from(
-            "# Made from the data by `rnnlab new`. The reason for each choice stands beside it: change what you know better.\n",
-        );
-        write_line(&mut text, "name", &quoted(name), "a run's directory ends with it");
-        write_line(&mut text, "about", &quoted(&self.about), "");
-        for (place, Section { heading, lines }) in self.sections.iter().enumerate() {
-            text.push_str(&format!("\n[{heading}]\n"));
+        let mut lines = vec![
+            "# Made from the data by `rnnlab new`. The reason for each choice stands beside it: change what you know better."
+                .to_owned(),
+        ];
+        lines.extend(written("name", &quoted(name), "a run's directory ends with it"));
+        lines.extend(written("about", &quoted(&self.about), ""));
+        for (place, section) in self.sections.iter().enumerate() {
+            lines.extend([String::new(), format!("[{}]", section.heading)]);
             if place == 0 {
-                write_line(&mut text, "file", &quoted(file), "where the data are, seen from this file");
+                lines.extend(written("file", &quoted(file), "where the data are, seen from this file"));
             }
-            lines.iter().for_each(|Line { key, value, reason }| write_line(&mut text, key, value, reason));
+            lines.extend(section.lines.iter().flat_map(|line| written(&line.key, &line.value, &line.reason)));
         }
-        text
+        lines.join("\n") + "\n"
     }
 }
 
 /// A key, and its reason beside it or, where the line would be too long, above it.
-fn write_line(text: &mut String, key: &str, value: &str, reason: &str) {
+fn written(key: &str, value: &str, reason: &str) -> Vec<String> {
     let setting = format!("{key} = {value}");
     let beside = format!("{setting:COMMENTS$} # {reason}");
-    text.push_str(&match reason {
-        "" => format!("{setting}\n"),
-        _ if beside.chars().count() <= LONGEST => format!("{beside}\n"),
-        _ => format!("# {reason}\n{setting}\n"),
-    });
+    match reason {
+        "" => vec![setting],
+        _ if beside.chars().count() <= LONGEST => vec![beside],
+        _ => vec![format!("# {reason}"), setting],
+    }
 }
 
 /// A text as TOML writes it.

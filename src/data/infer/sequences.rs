@@ -25,23 +25,23 @@ pub(super) fn classify(columns: &Columns<'_>, target: Option<usize>) -> Result<P
     proposal.section("data");
     proposal.key(
         "task",
-        quoted("classify"),
+        &quoted("classify"),
         format!("'{}' is the same in all rows of a sequence", columns.name(class)),
     );
     whole(&mut proposal, columns);
     let names: Vec<&str> = inputs.iter().map(|&column| columns.name(column)).collect();
-    proposal.key("inputs", quoted_all(&names), "the other columns of numbers");
-    proposal.key("target", quoted(columns.name(class)), format!("{classes} different ones: the classes"));
+    proposal.key("inputs", &quoted_all(&names), "the other columns of numbers");
+    proposal.key("target", &quoted(columns.name(class)), format!("{classes} different ones: the classes"));
     prepare(&mut proposal, columns, &inputs);
     split_of_sequences(&mut proposal, columns, "sequences");
     proposal.section("model");
-    proposal.key("cell", quoted("lstm"), "or gru, rnn");
-    proposal.key("hidden", 64, "units in each direction");
-    proposal.key("bidirectional", true, "the whole sequence is there, so it may be read from its end too");
-    proposal.key("dropout", 0.4, "against learning sequences by heart");
-    proposal.key("init", quoted("pytorch"), "small first weights, as for any longer sequence");
+    proposal.key("cell", &quoted("lstm"), "or gru, rnn");
+    proposal.key("hidden", &64, "units in each direction");
+    proposal.key("bidirectional", &true, "the whole sequence is there, so it may be read from its end too");
+    proposal.key("dropout", &0.4, "against learning sequences by heart");
+    proposal.key("init", &quoted("pytorch"), "small first weights, as for any longer sequence");
     training(&mut proposal, columns);
-    proposal.key("noise", 0.3, "inputs a little different each time: as good as more sequences");
+    proposal.key("noise", &0.3, "inputs a little different each time: as good as more sequences");
     Ok(proposal)
 }
 
@@ -57,17 +57,17 @@ pub(super) fn transform(columns: &Columns<'_>, target: Option<usize>) -> Result<
     let mut proposal = Proposal::new(format!("{} at every step of a sequence", columns.name(target)));
     proposal.find("target", format!("column '{}', at every step", columns.name(target)));
     proposal.section("data");
-    proposal.key("task", quoted("transform"), "sequences without a time, with a number to be said at every step");
+    proposal.key("task", &quoted("transform"), "sequences without a time, with a number to be said at every step");
     whole(&mut proposal, columns);
     let names: Vec<&str> = inputs.iter().map(|&column| columns.name(column)).collect();
-    proposal.key("inputs", quoted_all(&names), "the other columns of numbers");
-    proposal.key("target", quoted(columns.name(target)), "the last column of numbers, unless --target names one");
+    proposal.key("inputs", &quoted_all(&names), "the other columns of numbers");
+    proposal.key("target", &quoted(columns.name(target)), "the last column of numbers, unless --target names one");
     prepare(&mut proposal, columns, &inputs);
     split_of_sequences(&mut proposal, columns, "sequences");
     proposal.section("model");
-    proposal.key("cell", quoted("lstm"), "or gru, rnn");
-    proposal.key("hidden", 32, "units in a layer");
-    proposal.key("init", quoted("pytorch"), "small first weights, as for any longer sequence");
+    proposal.key("cell", &quoted("lstm"), "or gru, rnn");
+    proposal.key("hidden", &32, "units in a layer");
+    proposal.key("init", &quoted("pytorch"), "small first weights, as for any longer sequence");
     training(&mut proposal, columns);
     Ok(proposal)
 }
@@ -85,11 +85,11 @@ fn whole(proposal: &mut Proposal, columns: &Columns<'_>) {
     if let Some(id) = columns.id {
         let sequences = columns.sequences();
         proposal.find("sequences", format!("{sequences}, told apart by '{}'", columns.name(id)));
-        proposal.key("id", quoted(columns.name(id)), format!("rows with the same are one of {sequences} sequences"));
+        proposal.key("id", &quoted(columns.name(id)), format!("rows with the same are one of {sequences} sequences"));
     }
     if !columns.time.is_empty() {
         let names: Vec<&str> = columns.time.iter().map(|&column| columns.name(column)).collect();
-        proposal.key("time", quoted_all(&names), "the order of the rows in a sequence");
+        proposal.key("time", &quoted_all(&names), "the order of the rows in a sequence");
     }
 }
 
@@ -98,9 +98,9 @@ fn prepare(proposal: &mut Proposal, columns: &Columns<'_>, inputs: &[usize]) {
     proposal.section("prepare");
     if missing > 0 {
         proposal.find("missing", format!("{missing} cells without a number"));
-        proposal.key("missing", quoted("linear"), format!("{missing} cells are empty: on a line between neighbours"));
+        proposal.key("missing", &quoted("linear"), format!("{missing} cells are empty: on a line between neighbours"));
     }
-    proposal.key("scale", quoted("standard"), "every column to mean 0 and deviation 1, a size that is learned well");
+    proposal.key("scale", &quoted("standard"), "every column to mean 0 and deviation 1, a size that is learned well");
 }
 
 /// The split of whole sequences, or texts.
@@ -108,25 +108,25 @@ pub(super) fn split_of_sequences(proposal: &mut Proposal, columns: &Columns<'_>,
     proposal.section("split");
     if let Some(part) = columns.part {
         proposal.find("split", format!("column '{}'", columns.name(part)));
-        proposal.key("by", quoted("column"), "the file says it itself");
-        proposal.key("column", quoted(columns.name(part)), "train, validation or test");
+        proposal.key("by", &quoted("column"), "the file says it itself");
+        proposal.key("column", &quoted(columns.name(part)), "train, validation or test");
         return;
     }
-    proposal.key("by", quoted("random"), format!("no time orders the {of}; classes are drawn alike"));
-    proposal.key("validation", 0.1, "a tenth is watched while training");
-    proposal.key("test", 0.2, "a fifth says at the end how good it is");
-    proposal.key("seed", 1, "decides which");
+    proposal.key("by", &quoted("random"), format!("no time orders the {of}; classes are drawn alike"));
+    proposal.key("validation", &0.1, "a tenth is watched while training");
+    proposal.key("test", &0.2, "a fifth says at the end how good it is");
+    proposal.key("seed", &1, "decides which");
 }
 
 fn training(proposal: &mut Proposal, columns: &Columns<'_>) {
     let steps_an_epoch = (columns.sequences() * 7 / 10).div_ceil(BATCH).max(1);
     let epochs = (STEPS / steps_an_epoch).clamp(20, 1000);
     proposal.section("training");
-    proposal.key("optimizer", quoted("adamw"), "adam with weight decay apart from the gradient");
-    proposal.key("weight_decay", 0.01, "");
-    proposal.key("learning_rate", 0.003, "falls along a cosine, so it may begin high");
-    proposal.key("schedule", quoted("cosine"), "");
-    proposal.key("batch", BATCH, "sequences a step");
-    proposal.key("epochs", epochs, format!("about {} steps", epochs * steps_an_epoch));
-    proposal.key("clip", "1.0", "no step is torn off by one odd sequence");
+    proposal.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
+    proposal.key("weight_decay", &0.01, "");
+    proposal.key("learning_rate", &0.003, "falls along a cosine, so it may begin high");
+    proposal.key("schedule", &quoted("cosine"), "");
+    proposal.key("batch", &BATCH, "sequences a step");
+    proposal.key("epochs", &epochs, format!("about {} steps", epochs * steps_an_epoch));
+    proposal.key("clip", &"1.0", "no step is torn off by one odd sequence");
 }
