@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_text_constant_in_each_sequence_is_a_class() {
-        let class = |row: usize| if row / 8 % 2 == 0 { "walk" } else { "run" };
+        let class = |row: usize| if (row / 8).is_multiple_of(2) { "walk" } else { "run" };
         let csv = numbers("trial,t,x,y,kind", 160, |row| {
             format!("{},{},{}.5,{},{}", row / 8, row % 8, row % 5, row % 3, class(row))
         });
