@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     app::Tab,
-    experiment::{Experiment, ExperimentError, Override},
+    experiment::{Experiment, ExperimentError, Override, Task},
 };
 
 /// A laboratory for recurrent neural networks in a terminal.
@@ -33,9 +33,13 @@ pub struct Cli {
 pub enum Command {
     /// Train without a dashboard: a line `iteration loss` now and then, and the answers to the test sequences at last
     Train(TrainArgs),
-    /// Measure a run's network on its test sequences
+    /// Show what is in an experiment's data and what preparation does to them, without training
+    Check(CheckArgs),
+    /// Write an experiment file for a CSV, every choice with its reason
+    New(NewArgs),
+    /// Measure a run's network on its test sequences, beside what no learning gets
     Evaluate(EvaluateArgs),
-    /// Apply a run's network to sequences: arguments, or lines on standard input
+    /// Apply a run's network: to sequences, to a CSV, or to the end of the series it knows
     Predict(PredictArgs),
     /// List the runs, oldest first
     Runs(ListArgs),
@@ -85,6 +89,34 @@ pub struct TrainArgs {
     pub json: bool,
 }
 
+/// `rnnlab check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What to look at.
+    #[command(flatten)]
+    pub job: ExperimentArgs,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `rnnlab new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// A CSV: one row a time step, or a text in each row; the first line names the columns
+    #[arg(value_name = "CSV")]
+    pub data: PathBuf,
+    /// Experiment file to write; without it, the CSV's name with .toml
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Column to be predicted
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// Shape of the job: transform, forecast, classify or generate
+    #[arg(long, value_parser = parse_task)]
+    pub task: Option<Task>,
+}
+
 /// `rnnlab evaluate`.
 #[derive(Debug, Args)]
 pub struct EvaluateArgs {
@@ -100,11 +132,24 @@ pub struct EvaluateArgs {
 pub struct PredictArgs {
     /// A run's directory, its name, or `last`
     pub run: String,
-    /// Numbers separated by spaces or commas, in quotes: "1 2 3 4"; without any, each line of standard input is one; after `--` one may begin with a minus
+    /// Numbers in quotes: "1 2 3 4"; a text; or a CSV, which comes back with its answers. Without any, each line of standard input is a sequence, a forecast goes on from the known series, and a text is made from nothing. After `--` one may begin with a minus
+    #[arg(value_name = "SEQUENCE")]
     pub sequences: Vec<String>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// Where the answers to a CSV go instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How freely a text is continued: 0 takes the likeliest symbols, 1 draws each by its probability [default: 0.8]
+    #[arg(long, value_parser = parse_temperature)]
+    pub temperature: Option<f64>,
+    /// Decides what is drawn when a text is continued [default: 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Continuations of each text, with seeds one after the other [default: 1]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub count: Option<u64>,
 }
 
 /// `rnnlab runs`.
@@ -153,4 +198,17 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
         _ => Err(format!("'{text}' is not a number from 1 to 1000")),
     };
     Ok((number(columns)?, number(rows)?))
+}
+
+fn parse_task(text: &str) -> Result<Task, String> {
+    let tasks = [Task::Transform, Task::Forecast, Task::Classify, Task::Generate];
+    let found = tasks.into_iter().find(|task| task.to_string() == text);
+    found.ok_or_else(|| "it is transform, forecast, classify or generate".to_owned())
+}
+
+fn parse_temperature(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
+        _ => Err("it is a number from 0 up".to_owned()),
+    }
 }

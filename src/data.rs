@@ -1,6 +1,7 @@
 //! Data: from a file or a generator to prepared examples, split into training, validation and test. Plain Rust, no tensors.
 
 mod answer;
+mod apply;
 mod ask;
 mod batches;
 mod calendar;
@@ -10,6 +11,7 @@ mod dataset;
 mod error;
 mod example;
 mod generate;
+mod infer;
 mod ledger;
 mod part;
 mod preparation;
@@ -27,6 +29,7 @@ mod vocabulary;
 mod windows;
 
 pub use answer::{Answer, Outlook, Sampling, likeliest, probabilities};
+pub use apply::{Applied, OfRows, OfSeries};
 pub use ask::QuestionError;
 pub use batches::{PaddedBatch, PaddedInputs, PaddedTargets, UNCOUNTED, epoch_order};
 pub(crate) use calendar::audit;
@@ -35,6 +38,7 @@ pub use column::{Column, ColumnReport};
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use example::{Example, Input, Question, Shown, Target};
+pub use infer::{InferError, Proposal, Wishes, propose};
 pub use ledger::{ClassCount, Ledger, PartReport, TimeReport, VocabularyReport};
 pub use part::Part;
 pub use preparation::{Preparation, PrepareError};

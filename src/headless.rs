@@ -1,13 +1,23 @@
 //! rnnlab without a dashboard: the same training events as plain lines, and everything that is applied afterwards.
 
-mod apply;
+mod check;
+mod csv;
+mod evaluate;
+mod layout;
 mod list;
+mod loading;
+mod new;
+mod predict;
 mod train;
 
 use crate::evaluation::Evaluation;
 
-pub use apply::{evaluate, predict};
+pub use check::check;
+pub use evaluate::evaluate;
 pub use list::{experiments, runs};
+pub use loading::load;
+pub use new::new;
+pub use predict::predict;
 pub use train::{Ending, train};
 
 /// One line on how good a network is, such as "test RMSE 15.3: 22 % better than seasonal naive".

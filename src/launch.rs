@@ -10,7 +10,7 @@ use std::{
 use crate::{
     data::{DataError, Dataset, Example, Part},
     evaluation::Judge,
-    experiment::Experiment,
+    experiment::{Experiment, Task},
     model::Shape,
     run::{RunDirectory, RunRecorder},
     training::{BaselineLoss, Delivery, Job, RunInfo, TorchLearner, Trainer, Worker},
@@ -19,6 +19,8 @@ use crate::{
 /// Test examples that predictions are shown for while training: all of them anew for every screen would take more time
 /// than the training.
 const MOST_SHOWN: usize = 20;
+/// The same where an answer is a text, made symbol by symbol.
+const MOST_TEXTS: usize = 6;
 
 /// Starts training `experiment` on `dataset`, keeping the run in a new directory of `runs_dir`.
 ///
@@ -121,13 +123,13 @@ pub fn info(experiment: &Experiment, dataset: &Dataset) -> RunInfo {
         examples: Part::ALL.map(|part| dataset.part(part).len()),
         goal: 0,
         baseline: None,
-        test: shown(&dataset.test),
+        test: shown(&dataset.test, experiment.data.task),
     }
 }
 
 /// Test examples at equal distances: those of one class or one season may stand together.
-fn shown(test: &[Example]) -> Vec<Example> {
-    let shown = test.len().min(MOST_SHOWN);
+fn shown(test: &[Example], task: Task) -> Vec<Example> {
+    let shown = test.len().min(if task == Task::Generate { MOST_TEXTS } else { MOST_SHOWN });
     (0..shown).map(|place| test[place * test.len() / shown].clone()).collect()
 }
 

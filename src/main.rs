@@ -10,7 +10,6 @@ use anyhow::{Result, bail};
 use clap::Parser;
 use rnnlab::{
     cli::{Cli, Command},
-    data::Dataset,
     headless::{self, Ending},
     run::Recent,
     tui,
@@ -39,6 +38,8 @@ fn run(cli: &Cli) -> Result<ExitCode> {
                 return Ok(ExitCode::from(INTERRUPTED));
             }
         }
+        Some(Command::Check(args)) => headless::check(args, out)?,
+        Some(Command::New(args)) => headless::new(args, out)?,
         Some(Command::Evaluate(args)) => headless::evaluate(args, runs_dir, out)?,
         Some(Command::Predict(args)) => headless::predict(args, runs_dir, io::stdin().lock(), out)?,
         Some(Command::Runs(args)) => headless::runs(args, runs_dir, out)?,
@@ -55,7 +56,7 @@ fn dashboard(cli: &Cli, out: &mut impl Write) -> Result<ExitCode> {
         let name = &cli.job.experiment;
         bail!("the dashboard needs a terminal, and this is none: `rnnlab train {name}` trains without one");
     }
-    let dataset = Arc::new(Dataset::load(&experiment)?);
+    let dataset = Arc::new(headless::load(&experiment)?);
     Recent::of_environment().add(&cli.job.experiment);
     let tui::Closed { ending, directory } = tui::open(&experiment, &dataset, &cli.runs_dir)?;
     if let Some(directory) = directory {

@@ -74,6 +74,12 @@ impl Predictor {
         &self.preparation
     }
 
+    /// Whether its forecasts come with intervals.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.intervals.is_some()
+    }
+
     fn predict(&self, input: &Input) -> Result<Sequence, PredictError> {
         Ok(self.network.predict(input)?)
     }
@@ -83,7 +89,20 @@ impl Predictor {
     /// # Errors
     /// When the question does not fit the network.
     pub fn answer(&self, question: &Question, sampling: Sampling) -> Result<Answer, PredictError> {
-        let mut answer = self.preparation.respond(question, sampling, |input| self.predict(input))?;
+        self.answer_by(&self.preparation, question, sampling)
+    }
+
+    /// The same by a preparation that differs from the saved one in how far ahead it looks.
+    ///
+    /// # Errors
+    /// When the question does not fit the network.
+    pub fn answer_by(
+        &self,
+        preparation: &Preparation,
+        question: &Question,
+        sampling: Sampling,
+    ) -> Result<Answer, PredictError> {
+        let mut answer = preparation.respond(question, sampling, |input| self.predict(input))?;
         if let (Answer::Forecast(outlook), Some(intervals)) = (&mut answer, &self.intervals) {
             intervals.surround(outlook);
         }

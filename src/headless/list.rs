@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
+use super::layout::Grid;
 use crate::{
     cli::{ExperimentsArgs, ListArgs},
     experiment::{Builtin, Experiment, Source, builtins},
@@ -54,25 +55,18 @@ pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()
         writeln!(out, "there are no runs in {place} yet: make one with `rnnlab train series-sum`")?;
         return Ok(());
     }
-    let width = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
-    writeln!(out, "{:width$}  {:>6}  {:>11}  {:>11}  {:>24}", "run", "seed", "steps", "loss", "test")?;
+    let mut grid = Grid::new(3, ["run", "test", "verdict", "seed", "steps"]);
     for line in &lines {
-        let figure = |figure: Option<f64>| figure.map_or("–".to_owned(), in_digits);
         let seed = line.seed.map_or("–".to_owned(), |seed| seed.to_string());
         let steps = line.summary.as_ref().map_or("–".to_owned(), |s| format!("{}/{}", s.steps, s.goal));
-        let loss = figure(line.summary.as_ref().and_then(|summary| summary.loss));
         let report = line.summary.as_ref().and_then(|summary| summary.report.as_ref());
         let test = report.and_then(|report| Some((report.metric, report.test.get(report.metric)?)));
         let test =
             test.map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)));
-        writeln!(out, "{:width$}  {seed:>6}  {steps:>11}  {loss:>11}  {test:>24}", line.run)?;
+        let verdict = report.and_then(|report| report.verdict.clone()).unwrap_or("–".to_owned());
+        grid.push([line.run.clone(), test, verdict, seed, steps]);
     }
-    Ok(())
-}
-
-/// Four digits after the point, or of the number itself where these would all be 0.
-fn in_digits(figure: f64) -> String {
-    if figure != 0.0 && figure.abs() < 0.001 { format!("{figure:.3e}") } else { format!("{figure:.4}") }
+    Ok(grid.write_wide(out)?)
 }
 
 /// Lists the built-in experiments, or writes one and its data into the current directory.
@@ -85,7 +79,7 @@ pub fn experiments(args: &ExperimentsArgs, out: &mut impl Write) -> Result<()> {
     }
     for builtin in builtins() {
         let experiment = Experiment::open(builtin.name)?;
-        writeln!(out, "{:20} {}", builtin.name, experiment.about)?;
+        writeln!(out, "{:24} {}", builtin.name, experiment.about)?;
     }
     Ok(())
 }

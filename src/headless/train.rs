@@ -17,7 +17,6 @@ use signal_hook::{consts::TERM_SIGNALS, flag};
 
 use crate::{
     cli::TrainArgs,
-    data::Dataset,
     evaluation::Report,
     experiment::{Override, Pace},
     launch::launch,
@@ -47,7 +46,7 @@ pub enum Ending {
 /// When the experiment or its data are not valid, or the training fails; the reason is one sentence.
 pub fn train(args: &TrainArgs, runs_dir: &Path, out: &mut impl Write) -> Result<Ending> {
     let experiment = args.job.open()?;
-    let dataset = Arc::new(Dataset::load(&experiment)?);
+    let dataset = Arc::new(super::load(&experiment)?);
     let signal = Arc::new(AtomicBool::new(false));
     for number in TERM_SIGNALS {
         flag::register(*number, Arc::clone(&signal)).context("cannot listen for signals")?;
@@ -169,7 +168,7 @@ impl<W: Write> Lines<'_, W> {
         }
         if dataset.test.len() > MOST_ANSWERS {
             let more = dataset.test.len() - MOST_ANSWERS;
-            writeln!(self.out, "and {more} more test sequences: `rnnlab evaluate {}` measures all", run.name())?;
+            writeln!(self.out, "and {more} more test examples: `rnnlab evaluate {}` measures all", run.name())?;
         }
         if let Some(test) = &figures.judgement.test {
             writeln!(self.out, "{}", super::standing(test))?;

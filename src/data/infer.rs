@@ -1,0 +1,212 @@
+//! A sensible experiment for a bare CSV: what its columns are, what can be asked of them, and why.
+
+mod columns;
+mod forecast;
+mod proposal;
+mod sequences;
+mod shape;
+mod texts;
+
+use thiserror::Error;
+
+use self::columns::{Columns, Kind};
+use super::{DataError, Table};
+use crate::experiment::{Task, nearest};
+
+pub use self::proposal::Proposal;
+
+/// What a person wants that the columns do not say.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// The column to be predicted.
+    pub target: Option<String>,
+    /// The shape of the job.
+    pub task: Option<Task>,
+}
+
+/// Why there is no experiment for a CSV, in one sentence that goes on after its name.
+#[derive(Debug, Error)]
+pub enum InferError {
+    /// The wished target is not there.
+    #[error("has no column '{column}': {hint}")]
+    NoSuchColumn {
+        /// What was wished for.
+        column: String,
+        /// The nearest column, or all of them.
+        hint: String,
+    },
+    /// The wished task does not go with the columns.
+    #[error("cannot be for task = \"{task}\": {problem}")]
+    Unfit {
+        /// What was wished for.
+        task: Task,
+        /// What is missing.
+        problem: String,
+    },
+    /// Nothing can be predicted.
+    #[error("has neither numbers nor texts to be predicted: rnnlab reads one row a time step, or a text in each row")]
+    Nothing,
+    /// Two rows have one time, and nothing tells them apart.
+    #[error("has the time {0} twice, and no column tells two sequences apart: leave one row out, or add such a column")]
+    Repeated(String),
+    /// Too little to split.
+    #[error("has {0} rows: too few to learn from and to test")]
+    TooFew(usize),
+    /// The data are not what their columns seem to be.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
+/// Rows below which there is nothing to learn from.
+const FEWEST_ROWS: usize = 8;
+
+/// An experiment for a table, with the reason of each choice.
+///
+/// # Errors
+/// When nothing can be predicted of it, or not what is wished for.
+pub fn propose(table: &Table, wishes: &Wishes) -> Result<Proposal, InferError> {
+    if table.rows() < FEWEST_ROWS {
+        return Err(InferError::TooFew(table.rows()));
+    }
+    let columns = Columns::of(table)?;
+    let target = wishes.target.as_ref().map(|name| find(table, name)).transpose()?;
+    let task = wishes.task.unwrap_or_else(|| task(&columns, target));
+    match task {
+        Task::Generate => texts::generate(&columns, target),
+        Task::Classify if columns.is_of_texts() => texts::classify(&columns, target),
+        Task::Classify => sequences::classify(&columns, target),
+        Task::Transform => sequences::transform(&columns, target),
+        Task::Forecast => forecast::propose(&columns, target),
+    }
+}
+
+fn find(table: &Table, name: &str) -> Result<usize, InferError> {
+    let place = table.columns().iter().position(|column| column == name);
+    place.ok_or_else(|| InferError::NoSuchColumn {
+        column: name.to_owned(),
+        hint: match nearest(name, table.columns().iter().map(String::as_str)) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("it has {}", table.columns().join(", ")),
+        },
+    })
+}
+
+/// What is most likely meant by such columns.
+fn task(columns: &Columns<'_>, target: Option<usize>) -> Task {
+    if columns.is_of_texts() {
+        let is_text_itself = target.is_some() && target == columns.text();
+        let has_classes = target.is_some() || columns.class_of_rows().is_some();
+        return if has_classes && !is_text_itself { Task::Classify } else { Task::Generate };
+    }
+    match target {
+        Some(target) if columns.kind(target) == Kind::Text || columns.is_class(target) => Task::Classify,
+        None if columns.class_of_sequences().is_some() => Task::Classify,
+        _ if columns.time.is_empty() && columns.id.is_some() && columns.numbers().len() > 1 => Task::Transform,
+        _ => Task::Forecast,
+    }
+}
+
+fn unfit(task: Task, problem: impl Into<String>) -> InferError {
+    InferError::Unfit { task, problem: problem.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn proposed(csv: &str, wishes: &Wishes) -> Result<Experiment, InferError> {
+        let table = Table::parse(csv.as_bytes(), Path::new("data.csv")).unwrap();
+        let text = propose(&table, wishes)?.to_toml("data", "data.csv");
+        Ok(Experiment::parse(&text, "data.toml").unwrap_or_else(|error| panic!("{error}\n{text}")))
+    }
+
+    fn numbers(head: &str, rows: usize, row: impl Fn(usize) -> String) -> String {
+        std::iter::once(head.to_owned()).chain((0..rows).map(row)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    fn problem(csv: &str, wishes: &Wishes) -> String {
+        proposed(csv, wishes).unwrap_err().to_string()
+    }
+
+    fn target(name: &str) -> Wishes {
+        Wishes { target: Some(name.to_owned()), ..Wishes::default() }
+    }
+
+    #[test]
+    fn numbers_without_a_time_are_one_series_to_be_forecast() {
+        let csv = numbers("x", 60, |row| (row % 7).to_string());
+        let experiment = proposed(&csv, &Wishes::default()).unwrap();
+        assert_eq!((experiment.data.task, experiment.data.target), (Task::Forecast, vec!["x".to_owned()]));
+    }
+
+    #[test]
+    fn sequences_with_a_number_to_each_number_are_transformed() {
+        let csv = numbers("sequence,value,double", 40, |row| format!("{},{row},{}", row / 4, 2 * row));
+        let data = proposed(&csv, &Wishes::default()).unwrap().data;
+        assert_eq!((data.task, data.id), (Task::Transform, Some("sequence".to_owned())));
+        assert_eq!((data.inputs, data.target), (vec!["value".to_owned()], vec!["double".to_owned()]));
+    }
+
+    #[test]
+    fn a_text_constant_in_each_sequence_is_a_class() {
+        let class = |row: usize| if (row / 8).is_multiple_of(2) { "walk" } else { "run" };
+        let csv = numbers("trial,t,x,y,kind", 160, |row| {
+            format!("{},{},{}.5,{},{}", row / 8, row % 8, row % 5, row % 3, class(row))
+        });
+        let data = proposed(&csv, &Wishes::default()).unwrap().data;
+        assert_eq!((data.task, data.target), (Task::Classify, vec!["kind".to_owned()]));
+        assert_eq!((data.id, data.time), (Some("trial".to_owned()), vec!["t".to_owned()]));
+        assert_eq!(data.inputs, ["x", "y"]);
+    }
+
+    #[test]
+    fn texts_alone_are_generated_and_texts_with_classes_are_classified() {
+        let word = |row: usize| format!("w{row}o{}", row * 7 % 13);
+        let csv = numbers("name", 40, word);
+        assert_eq!(proposed(&csv, &Wishes::default()).unwrap().data.task, Task::Generate);
+        let csv = numbers("name,kind", 40, |row| format!("{},{}", word(row), ["a", "b"][row % 2]));
+        assert_eq!(proposed(&csv, &Wishes::default()).unwrap().data.task, Task::Classify);
+        let wishes = Wishes { task: Some(Task::Generate), ..Wishes::default() };
+        assert_eq!(proposed(&csv, &wishes).unwrap().data.inputs, ["name"]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_in_one_sentence() {
+        let csv = numbers("x,y", 30, |row| format!("{row},{}", row * row));
+        assert_eq!(problem(&csv, &target("z")), "has no column 'z': it has x, y");
+        let classify = Wishes { task: Some(Task::Classify), ..Wishes::default() };
+        assert_eq!(
+            problem(&csv, &classify),
+            "cannot be for task = \"classify\": no column says which rows are one sequence"
+        );
+        assert_eq!(problem("x\n1\n2\n", &Wishes::default()), "has 2 rows: too few to learn from and to test");
+        let twice = numbers("day,x", 20, |row| format!("2012-01-{:02},{row}.5", row / 2 + 1));
+        assert_eq!(
+            problem(&twice, &Wishes::default()),
+            "has the time 2012-01-01 twice, and no column tells two sequences apart: leave one row out, or add such a \
+             column"
+        );
+    }
+
+    #[test]
+    fn a_column_of_parts_is_the_split() {
+        let part = |row: usize| ["train", "validation", "test"][row / 4 % 3];
+        let csv = numbers("id,part,x,y", 60, |row| format!("{},{},{row},{}", row / 4, part(row), row + 1));
+        let experiment = proposed(&csv, &Wishes::default()).unwrap();
+        assert_eq!(experiment.split, crate::experiment::Split::Column("part".to_owned()));
+        assert_eq!(experiment.data.inputs, ["x"]);
+    }
+
+    #[test]
+    fn names_that_toml_would_not_take_bare_are_quoted() {
+        let csv = numbers("\"the \"\"date\"\"\",a b,c.d", 60, |row| {
+            format!("1999-{:02}-{:02},{}.5,{}", row / 28 + 1, row % 28 + 1, row % 9, (row * 3) % 11)
+        });
+        let data = proposed(&csv, &target("c.d")).unwrap().data;
+        assert_eq!((data.time, data.target), (vec!["the \"date\"".to_owned()], vec!["c.d".to_owned()]));
+    }
+}

@@ -1,0 +1,96 @@
+//! An experiment file that gives its reasons.
+
+use toml::Value;
+
+/// Where the comments begin, as far as the keys leave room.
+const COMMENTS: usize = 34;
+/// Characters of a line.
+const LONGEST: usize = 112;
+
+/// An experiment file in the making, and what was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Proposal {
+    /// What was found, a name and a sentence each.
+    pub found: Vec<(&'static str, String)>,
+    about: String,
+    sections: Vec<Section>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Section {
+    heading: String,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Line {
+    key: String,
+    value: String,
+    reason: String,
+}
+
+impl Proposal {
+    pub(super) fn new(about: impl Into<String>) -> Self {
+        Self { about: about.into(), ..Self::default() }
+    }
+
+    pub(super) fn find(&mut self, name: &'static str, sentence: impl Into<String>) {
+        self.found.push((name, sentence.into()));
+    }
+
+    /// Begins a section.
+    pub(super) fn section(&mut self, heading: impl Into<String>) {
+        self.sections.push(Section { heading: heading.into(), lines: Vec::new() });
+    }
+
+    /// A key of the present section, its value as TOML, and the reason for it.
+    pub(super) fn key(&mut self, key: &str, value: &impl ToString, reason: impl Into<String>) {
+        if let Some(section) = self.sections.last_mut() {
+            let line = Line { key: key.to_owned(), value: value.to_string(), reason: reason.into() };
+            section.lines.push(line);
+        }
+    }
+
+    /// The text of the experiment file, for data in `file`.
+    #[must_use]
+    pub fn to_toml(&self, name: &str, file: &str) -> String {
+        let mut lines = vec![
+            "# Made from the data by `rnnlab new`. The reason for each choice stands beside it: change what you know better."
+                .to_owned(),
+        ];
+        lines.extend(written("name", &quoted(name), "a run's directory ends with it"));
+        lines.extend(written("about", &quoted(&self.about), ""));
+        for (place, section) in self.sections.iter().enumerate() {
+            lines.extend([String::new(), format!("[{}]", section.heading)]);
+            if place == 0 {
+                lines.extend(written("file", &quoted(file), "where the data are, seen from this file"));
+            }
+            lines.extend(section.lines.iter().flat_map(|line| written(&line.key, &line.value, &line.reason)));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+/// A key, and its reason beside it or, where the line would be too long, above it.
+fn written(key: &str, value: &str, reason: &str) -> Vec<String> {
+    let setting = format!("{key} = {value}");
+    let beside = format!("{setting:COMMENTS$} # {reason}");
+    match reason {
+        "" => vec![setting],
+        _ if beside.chars().count() <= LONGEST => vec![beside],
+        _ => vec![format!("# {reason}"), setting],
+    }
+}
+
+/// A text as TOML writes it.
+pub(super) fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+/// Several texts, or one alone.
+pub(super) fn quoted_all(texts: &[&str]) -> String {
+    match texts {
+        [one] => quoted(one),
+        several => format!("[{}]", several.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+    }
+}

@@ -1,0 +1,170 @@
+//! `rnnlab predict RUN data.csv`: the same rows with the network's answers beside them.
+
+use std::{fs, io::Write, path::Path};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use super::predict::sampling;
+use crate::{
+    cli::PredictArgs,
+    data::{Answer, Applied, OfSeries, Outlook, Preparation, Sampling, Table},
+    experiment::{Strategy, Task},
+    predict::Predictor,
+};
+
+/// Whether an argument is a file rather than a sequence.
+pub(super) fn is_file(text: &str) -> bool {
+    let path = Path::new(text);
+    // The name of a built-in dataset is one too.
+    path.is_file() || (is_called_csv(text) && crate::experiment::dataset(path).is_some())
+}
+
+/// Whether an argument has the name of a CSV, be it there or not.
+pub(super) fn is_called_csv(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// Answers the sequences of a CSV beside its rows.
+///
+/// # Errors
+/// When the file is not as the run's experiment has its data, or the answers cannot be written.
+pub(super) fn predict(args: &PredictArgs, predictor: &Predictor, file: &Path, out: &mut impl Write) -> Result<()> {
+    let table = Table::open(file, &mut |_| {})?;
+    let applied = Applied::new(&table, predictor.experiment(), predictor.preparation());
+    let answers = match predictor.preparation().task {
+        Task::Forecast => forecasts(predictor, &applied, &table)?,
+        _ => answers(args, predictor, &applied, &table)?,
+    };
+    let bytes = answers.beside(&table)?;
+    match &args.output {
+        None => Ok(out.write_all(&bytes)?),
+        Some(path) => fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+/// Columns that are added to a table, and rows that come after it.
+struct Added {
+    columns: Vec<String>,
+    /// The added cells of each row of the table.
+    cells: Vec<Vec<String>>,
+    /// Whole rows that come after those of the table.
+    after: Vec<Vec<String>>,
+}
+
+impl Added {
+    fn new(table: &Table, columns: Vec<String>) -> Result<Self> {
+        if let Some(name) = columns.iter().find(|name| table.columns().contains(name)) {
+            bail!("{} has a column '{name}' already: give it another name, or leave it out", table.path().display());
+        }
+        Ok(Self { cells: vec![vec![String::new(); columns.len()]; table.rows()], columns, after: Vec::new() })
+    }
+
+    /// The whole table as a CSV.
+    fn beside(&self, table: &Table) -> Result<Vec<u8>> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(table.columns().iter().chain(&self.columns))?;
+        for (row, added) in self.cells.iter().enumerate() {
+            let own = (0..table.columns().len()).map(|column| table.text(row, column));
+            writer.write_record(own.chain(added.iter().map(String::as_str)))?;
+        }
+        for row in &self.after {
+            writer.write_record(row)?;
+        }
+        writer.into_inner().map_err(|error| anyhow!(error.to_string()))
+    }
+}
+
+fn answers(args: &PredictArgs, predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Result<Added> {
+    let preparation = predictor.preparation();
+    let columns = match preparation.task {
+        Task::Classify => vec!["prediction".to_owned(), "probability".to_owned()],
+        Task::Generate => vec!["continuation".to_owned()],
+        _ => preparation.targets.iter().map(|target| format!("{} prediction", target.name)).collect::<Vec<_>>(),
+    };
+    let mut added = Added::new(table, columns)?;
+    for asked in applied.questions()? {
+        let answer = predictor.answer(&asked.question, sampling(args))?;
+        for (step, row) in asked.rows.iter().enumerate() {
+            if let Some(row) = row {
+                added.cells[*row] = cells(preparation, &answer, step);
+            }
+        }
+    }
+    Ok(added)
+}
+
+/// The cells of one step.
+fn cells(preparation: &Preparation, answer: &Answer, step: usize) -> Vec<String> {
+    match answer {
+        Answer::Numbers(numbers) => {
+            numbers.rows().nth(step).map(|row| row.iter().map(ToString::to_string).collect()).unwrap_or_default()
+        }
+        Answer::Classes(probabilities) => {
+            let best = preparation.ranked(probabilities).into_iter().next();
+            best.map(|(name, part)| vec![name.to_owned(), (part as f32).to_string()]).unwrap_or_default()
+        }
+        Answer::Symbols(symbols) => vec![symbols.join(" ")],
+        Answer::Text(text) => vec![text.clone()],
+        Answer::Forecast(_) => Vec::new(),
+    }
+}
+
+/// For each row the forecast of it from the rows before, and after all of them what comes next.
+fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Result<Added> {
+    let preparation = predictor.preparation();
+    let bounds = if predictor.has_intervals() { 3 } else { 1 };
+    let columns = preparation.targets.iter().flat_map(|target| {
+        ["forecast", "low", "high"].into_iter().take(bounds).map(move |name| format!("{} {name}", target.name))
+    });
+    let mut added = Added::new(table, columns.collect())?;
+    // Of a forecast that goes step by step the first step is enough.
+    let mut next = preparation.clone();
+    if next.strategy == Strategy::Recursive {
+        next.horizon = 1;
+    }
+    let (mut longest, mut any) = (0, false);
+    for OfSeries { series, rows } in applied.series()? {
+        longest = longest.max(series.rows());
+        for last in 0..series.rows() {
+            let is_end = last + 1 == series.rows();
+            let row = rows.get(last + 1).copied().flatten();
+            // A gap in time stands in no row of the table.
+            if row.is_none() && !is_end {
+                continue;
+            }
+            let Some(question) = preparation.ask_window(&series, last)? else { continue };
+            let by = if is_end { preparation } else { &next };
+            let Answer::Forecast(outlook) = predictor.answer_by(by, &question, Sampling::default())? else { continue };
+            any = true;
+            match row {
+                Some(row) => added.cells[row] = forecast_cells(&outlook, 0, bounds),
+                None => added.after.extend(after(applied, table, &outlook, bounds)),
+            }
+        }
+    }
+    if !any {
+        let (file, needed) = (table.path().display(), preparation.window + preparation.lost());
+        bail!("{file}: {longest} rows are too few: the window and the preparation take {needed}");
+    }
+    Ok(added)
+}
+
+/// The forecast of one step ahead, and its bounds: the first so many for each target.
+fn forecast_cells(outlook: &Outlook, step: usize, bounds: usize) -> Vec<String> {
+    let number = |value: Option<f64>| value.filter(|v| !v.is_nan()).map_or(String::new(), |v| (v as f32).to_string());
+    let of_target = |(target, values): (usize, &Vec<f64>)| {
+        let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());
+        let cells = [values.get(step).copied(), range.map(|range| range.0), range.map(|range| range.1)];
+        cells.into_iter().take(bounds).map(number).collect::<Vec<_>>()
+    };
+    outlook.values.iter().enumerate().flat_map(of_target).collect()
+}
+
+/// The rows of what comes after a series: its id, their times, and the forecast.
+fn after(applied: &Applied<'_>, table: &Table, outlook: &Outlook, bounds: usize) -> Vec<Vec<String>> {
+    let row = |(step, &moment)| {
+        let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, moment));
+        own.chain(forecast_cells(outlook, step, bounds)).collect()
+    };
+    outlook.moments.iter().enumerate().map(row).collect()
+}
