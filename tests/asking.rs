@@ -15,6 +15,7 @@ use rnnlab::{
     launch::info,
     model::Shape,
     training::{RunInfo, TrainingCommand, TrainingEvent},
+    tui::Theme,
 };
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (40, 10)];
@@ -22,7 +23,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (40, 10)];
 #[track_caller]
 fn assert_screens(name: &str, app: &App) {
     for size in SIZES {
-        insta::assert_snapshot!(format!("{name} {}x{}", size.0, size.1), picture(&screen(app, size)));
+        insta::assert_snapshot!(format!("{name} {}x{}", size.0, size.1), picture(&screen(app, size, Theme::new(true))));
     }
 }
 
@@ -169,9 +170,9 @@ fn while_nothing_is_typed_the_pane_says_what_to_type() {
     for (name, before, typing) in hints {
         let mut bench = Bench::open(name);
         let size = (120, 36);
-        assert!(text(&screen(&bench.app, size)).contains(&format!("› {before} ")), "{name}");
+        assert!(text(&screen(&bench.app, size, Theme::new(true))).contains(&format!("› {before} ")), "{name}");
         bench.press(Key::char('i'));
-        assert!(text(&screen(&bench.app, size)).contains(&format!("› {typing} ")), "{name}");
+        assert!(text(&screen(&bench.app, size, Theme::new(true))).contains(&format!("› {typing} ")), "{name}");
     }
 }
 
@@ -229,7 +230,7 @@ fn no_size_panics_in_any_of_these_states() {
         for (width, height) in
             (1..=130).step_by(6).flat_map(|width| (1..=45).step_by(2).map(move |height| (width, height)))
         {
-            screen(&bench.app, (width, height));
+            screen(&bench.app, (width, height), Theme::new(true));
         }
     }
 }

@@ -1,20 +1,17 @@
-//! Every state of the screen at three sizes, with its colours. A second block under the text says the style of each cell
-//! by a letter: c cyan, g green, m magenta, y yellow, r red, d dark grey, . none; capital where bold, _ where underlined.
+//! Every state of the screen at three sizes, with its colours.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/picture.rs"]
+mod picture;
+
 use std::{
-    fmt::Write,
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
-use ratatui::{
-    Terminal,
-    backend::TestBackend,
-    buffer::{Buffer, Cell},
-    style::{Color, Modifier},
-};
+use picture::{picture, screen, text};
+use ratatui::{Terminal, backend::TestBackend, buffer::Cell, style::Color};
 use rnnlab::{
     app::{App, Key, KeyCode, Message, update},
     data::{Answer, Dataset, Example, Input, Part, PrepareError, Sampling, Sequence, Target, Vocabulary},
@@ -28,51 +25,11 @@ use rnnlab::{
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (40, 10)];
 
-fn letter(cell: &Cell) -> char {
-    let letter = match cell.fg {
-        Color::Cyan => 'c',
-        Color::Green => 'g',
-        Color::Magenta => 'm',
-        Color::Yellow => 'y',
-        Color::Red => 'r',
-        Color::DarkGray => 'd',
-        Color::Reset => '.',
-        other => unreachable!("{other:?} has no letter"),
-    };
-    match (cell.modifier.contains(Modifier::UNDERLINED), cell.modifier.contains(Modifier::BOLD)) {
-        (true, _) => '_',
-        (false, true) => {
-            if letter == '.' {
-                'B'
-            } else {
-                letter.to_ascii_uppercase()
-            }
-        }
-        (false, false) => letter,
-    }
-}
-
-fn block(buffer: &Buffer, of_cell: impl Fn(&Cell) -> String) -> String {
-    let mut text = String::new();
-    for row in buffer.content.chunks(usize::from(buffer.area.width)) {
-        let line: String = row.iter().map(&of_cell).collect();
-        writeln!(text, "{}", line.trim_end()).unwrap();
-    }
-    text
-}
-
-fn screen(app: &App, (width, height): (u16, u16), theme: Theme) -> Buffer {
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| draw(frame, app, theme)).unwrap();
-    terminal.backend().buffer().clone()
-}
-
 #[track_caller]
 fn assert_screens(name: &str, app: &App) {
     for size in SIZES {
         let buffer = screen(app, size, Theme::new(true));
-        let picture =
-            block(&buffer, |cell| cell.symbol().to_owned()) + "\n" + &block(&buffer, |cell| letter(cell).to_string());
+        let picture = picture(&buffer);
         insta::assert_snapshot!(format!("{name} {}x{}", size.0, size.1), picture);
     }
 }
@@ -418,13 +375,13 @@ fn a_spike_of_one_step_in_a_million_is_seen() {
 #[test]
 fn a_large_screen_is_filled() {
     let buffer = screen(&answered(), (200, 60), Theme::new(true));
-    insta::assert_snapshot!("answered 200x60", block(&buffer, |cell| cell.symbol().to_owned()));
+    insta::assert_snapshot!("answered 200x60", text(&buffer));
 }
 
 #[test]
 fn a_terminal_that_is_too_small_is_told_what_is_missing() {
     let buffer = screen(&running(640, false), (30, 8), Theme::new(true));
-    assert!(block(&buffer, |cell| cell.symbol().to_owned()).starts_with("rnnlab needs 40×10, not 30×8\n"));
+    assert!(text(&buffer).starts_with("rnnlab needs 40×10, not 30×8\n"));
 }
 
 #[test]

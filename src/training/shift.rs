@@ -265,13 +265,17 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     /// Saves the run as it stands.
     fn conclude(&mut self) -> Result<Figures, LearnerError> {
         let seconds = self.seconds();
+        let is_new = self.concluded != Some(self.steps());
+        if is_new {
+            // Figures take their time; the weights are safe before.
+            self.save();
+        }
         let figures = self.job.trainer.figures(seconds)?;
         self.send_steps();
-        if self.concluded == Some(self.steps()) {
+        if !is_new {
             return Ok(figures);
         }
         self.concluded = Some(self.steps());
-        self.save();
         let concluded = self.job.recorder.conclude(&figures);
         self.note_failure(concluded.err());
         Ok(figures)

@@ -15,9 +15,9 @@ use rnnlab::{
 };
 
 /// The screen of an app.
-pub fn screen(app: &App, (width, height): (u16, u16)) -> Buffer {
+pub fn screen(app: &App, (width, height): (u16, u16), theme: Theme) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| draw(frame, app, Theme::new(true))).unwrap();
+    terminal.draw(|frame| draw(frame, app, theme)).unwrap();
     terminal.backend().buffer().clone()
 }
 
