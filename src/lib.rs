@@ -64,7 +64,7 @@
 //! # What repeats to the last bit
 //!
 //! First weights and the order of batches are drawn in plain Rust from the seed alone ([`rand_chacha`]); dropout and noise
-//! reseed libtorch's generator at every step from seed and step. Networks of up to 100 000 weights run on one thread.
+//! reseed libtorch's generator at every step from seed and step. Networks of up to a million weights run on one thread.
 //! Sequences are always answered one at a time, so an answer depends on nothing it was asked together with. So the same seed
 //! on the same machine gives the same losses, and a saved network the same answers, to the last bit.
 //!

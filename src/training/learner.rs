@@ -12,9 +12,11 @@ use crate::{
     model::{self, ModelError, NamedTensor, Network, Reading, Shape},
 };
 
-/// Networks up to this many weights are faster on one thread than on two (textbook job, 531 weights: 235 µs a step on
-/// one; the threads cost more than they bring).
-const MOST_WEIGHTS_FOR_ONE_THREAD: i64 = 100_000;
+/// Networks up to this many weights run on one thread. Small ones are faster so (textbook job, 531 weights: 235 µs a step on
+/// one; the threads cost more than they bring); larger ones gain little (surnames, 211 000 weights: a fifth on two idle
+/// cores) and lose much where another program has one of the cores, for then one thread spins while it waits for the other
+/// (the same job: 1 step a second on two, 45 on one).
+const MOST_WEIGHTS_FOR_ONE_THREAD: i64 = 1_000_000;
 
 /// A network and its optimizer on libtorch.
 #[derive(Debug)]

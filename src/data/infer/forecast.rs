@@ -21,8 +21,6 @@ const WINDOW: usize = 24;
 const ROWS_FOR_AN_INPUT: usize = 50;
 /// Columns that are read, at most.
 const MOST_INPUTS: usize = 16;
-/// With fewer training rows there are too few of validation to stop by.
-const FEW_ROWS: usize = 300;
 /// Days from which on the day of the year repeats itself.
 const TWO_YEARS: usize = 730;
 
@@ -246,8 +244,8 @@ impl<'a> Found<'a> {
     fn training(&self, proposal: &mut Proposal) {
         let rows = self.dataset.series.iter().map(|series| series.rows() * 3 / 5).sum::<usize>();
         let (hidden, batch) = match rows {
-            0..FEW_ROWS => (16, 16),
-            FEW_ROWS..2000 => (32, 32),
+            0..300 => (16, 16),
+            300..2000 => (32, 32),
             _ => (32, 64),
         };
         proposal.section("model");
@@ -257,18 +255,11 @@ impl<'a> Found<'a> {
         proposal.section("training");
         proposal.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
         proposal.key("weight_decay", &0.01, "");
-        if rows < FEW_ROWS {
-            proposal.key("learning_rate", &0.005, "falls along a cosine, so it may begin high");
-            proposal.key("schedule", &quoted("cosine"), "");
-            proposal.key("batch", &batch, "windows a step");
-            proposal.key("epochs", &60, "all of them: too few rows validate to tell by them when to stop");
-        } else {
-            proposal.key("learning_rate", &0.005, "");
-            proposal.key("schedule", &quoted("plateau"), "half of it whenever validation stands still");
-            proposal.key("batch", &batch, "windows a step");
-            proposal.key("epochs", &60, "at most");
-            proposal.key("patience", &12, "epochs without a better validation loss end it, and the best weights stay");
-        }
+        proposal.key("learning_rate", &0.005, "");
+        proposal.key("schedule", &quoted("plateau"), "half of it whenever validation stands still");
+        proposal.key("batch", &batch, "windows a step");
+        proposal.key("epochs", &60, "at most");
+        proposal.key("patience", &12, "epochs without a better validation loss end it, and the best weights stay");
         proposal.key("clip", &"1.0", "no step is torn off by one odd window");
     }
 }
