@@ -15,7 +15,7 @@ use crate::{
 ///
 /// Without a command it opens the dashboard on EXPERIMENT and trains it there.
 #[derive(Debug, Parser)]
-#[command(name = "rnnlab", version, subcommand_precedence_over_arg = true)]
+#[command(name = "rnnlab", version)]
 pub struct Cli {
     /// What to do instead of opening the dashboard.
     #[command(subcommand)]

@@ -297,9 +297,10 @@ fn a_reader_that_stops_reading_stops_no_training() {
 #[test]
 fn the_runs_directory_may_stand_before_or_after_the_command() {
     let lab = Lab::new();
-    lab.run(&["--runs-dir", "here", "train", "--json", "--set", "epochs=2"]);
-    lab.run(&["train", "--json", "--set", "epochs=2", "--runs-dir", "here"]);
-    assert_eq!(lab.json(&["--runs-dir", "here", "runs", "--json"]).len(), 2);
+    // A directory may even be called as a command is.
+    lab.run(&["--runs-dir", "runs", "train", "--json", "--set", "epochs=2"]);
+    lab.run(&["train", "--json", "--set", "epochs=2", "--runs-dir", "runs"]);
+    assert_eq!(lab.json(&["--runs-dir", "runs", "runs", "--json"]).len(), 2);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The rows of a table as sequences of numbers: by id, in the order of time.
 
+use std::collections::HashMap;
+
 use super::{DataError, Form, Moment, RawSeries, Rhythm, Table, audit};
 use crate::experiment::{Experiment, Missing, Task};
 
@@ -83,46 +85,61 @@ impl Rows {
     ) -> Result<(), DataError> {
         let audit = audit(&series.moments);
         if let Some(&row) = audit.duplicates.first() {
-            let (moment, line) = (series.moments[row], series.lines[row]);
-            let problem = format!(
-                "the time {moment} is there twice: leave one row out, or name the column that tells the sequences apart in \
-                 `id` under [data]"
-            );
-            return Err(DataError::Malformed { path: table.path().to_owned(), line, problem });
+            return Err(repeated(table, series, row));
         }
         let rhythm = Rhythm::of(&series.moments);
-        self.times.rhythm = self.times.rhythm.or(rhythm);
-        self.times.first = self.times.first.into_iter().chain(series.moments.first().copied()).min();
-        self.times.last = self.times.last.into_iter().chain(series.moments.last().copied()).max();
         let missing: usize = audit.gaps.iter().map(|gap| gap.missing).sum();
-        self.times.gaps += missing;
+        self.times.note(series, rhythm, missing);
         let fills = !matches!(experiment.prepare.missing, Missing::Error | Missing::Drop);
-        let is_forecast = experiment.data.task == Task::Forecast;
-        if missing == 0 || !fills || !is_forecast || missing > MOST_ROWS_FOR_ONE * series.rows() {
-            return Ok(());
+        let few = missing > 0 && missing <= MOST_ROWS_FOR_ONE * series.rows();
+        if let Some(rhythm) = rhythm.filter(|_| fills && few && experiment.data.task == Task::Forecast) {
+            self.times.gaps_filled = true;
+            let gaps: HashMap<usize, usize> = audit.gaps.iter().map(|gap| (gap.after, gap.missing)).collect();
+            (*series, *of_table) = with_rows_for_gaps(series, of_table, rhythm, &gaps);
         }
-        self.times.gaps_filled = true;
-        let Some(rhythm) = rhythm else { return Ok(()) };
-        let mut whole = series.slice(0, 0);
-        let mut whole_of_table = Vec::with_capacity(series.rows() + missing);
-        let nothing = vec![f64::NAN; series.columns.len()];
-        for row in 0..series.rows() {
-            let values: Vec<f64> = series.columns.iter().map(|column| column[row]).collect();
-            whole.push(series.moments[row], &values);
-            whole.lines.push(series.lines[row]);
-            whole_of_table.push(of_table[row]);
-            let gap = audit.gaps.iter().find(|gap| gap.after == row).map_or(0, |gap| gap.missing);
-            for step in 1..=gap {
-                if let Some(moment) = rhythm.next(series.moments[row], step) {
-                    whole.push(moment, &nothing);
-                    whole.lines.push(series.lines[row]);
-                    whole_of_table.push(None);
-                }
-            }
-        }
-        (*series, *of_table) = (whole, whole_of_table);
         Ok(())
     }
+}
+
+impl Times {
+    fn note(&mut self, series: &RawSeries, rhythm: Option<Rhythm>, missing: usize) {
+        self.rhythm = self.rhythm.or(rhythm);
+        self.first = self.first.into_iter().chain(series.moments.first().copied()).min();
+        self.last = self.last.into_iter().chain(series.moments.last().copied()).max();
+        self.gaps += missing;
+    }
+}
+
+fn repeated(table: &Table, series: &RawSeries, row: usize) -> DataError {
+    let problem = format!(
+        "the time {} is there twice: leave one row out, or name the column that tells the sequences apart in `id` under \
+         [data]",
+        series.moments[row]
+    );
+    DataError::Malformed { path: table.path().to_owned(), line: series.lines[row], problem }
+}
+
+/// The series with a row without values for every step of its rhythm that has none; `gaps` says how many follow a row.
+fn with_rows_for_gaps(
+    series: &RawSeries,
+    of_table: &[Option<usize>],
+    rhythm: Rhythm,
+    gaps: &HashMap<usize, usize>,
+) -> (RawSeries, Vec<Option<usize>>) {
+    let (mut whole, mut whole_of_table) = (series.slice(0, 0), Vec::with_capacity(series.rows()));
+    let nothing = vec![f64::NAN; series.columns.len()];
+    for row in 0..series.rows() {
+        let values: Vec<f64> = series.columns.iter().map(|column| column[row]).collect();
+        let missing = 1..=gaps.get(&row).copied().unwrap_or(0);
+        let made = missing.filter_map(|step| Some((rhythm.next(series.moments[row], step)?, &nothing, None)));
+        for (moment, values, of_table) in std::iter::once((series.moments[row], &values, of_table[row])).chain(made) {
+            whole.push(moment, values);
+            // An error about a row that is not there is told at the row before it.
+            whole.lines.push(series.lines[row]);
+            whole_of_table.push(of_table);
+        }
+    }
+    (whole, whole_of_table)
 }
 
 /// Reads sequences off a table.
