@@ -410,6 +410,9 @@ impl Experiment {
         if !path.exists() && path.extension().is_none() {
             return Err(ExperimentError::unknown(name_or_path));
         }
+        if path.extension().is_some_and(|extension| extension == "csv" || extension == "tsv") && path.exists() {
+            return Err(ExperimentError::Data { path: path.to_owned() });
+        }
         let text =
             fs::read_to_string(path).map_err(|reason| ExperimentError::Unreadable { path: path.to_owned(), reason })?;
         let mut experiment = Self::parse(&text, name_or_path)?;

@@ -180,12 +180,17 @@ fn an_experiments_data_are_found_beside_its_file_from_any_directory() {
 #[test]
 fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
     let lab = Lab::new();
+    fs::write(lab.path().join("numbers.csv"), "a\n1\n").unwrap();
     fs::write(lab.path().join("typo.toml"), "name = \"x\"\n\n[data]\nfil = \"x.csv\"\n").unwrap();
     fs::write(lab.path().join("value.toml"), experiment("hidden = 0")).unwrap();
     fs::write(lab.path().join("word.toml"), experiment("cell = \"lsmt\"")).unwrap();
     fs::write(lab.path().join("gone.toml"), experiment("hidden = 2")).unwrap();
     let gone = lab.path().canonicalize().unwrap().join("gone.csv");
     let table = [
+        (
+            vec!["train", "numbers.csv"],
+            "numbers.csv holds data, not an experiment: `rnnlab new numbers.csv` writes one for it".to_owned(),
+        ),
         (vec!["train", "serie-sum"], "there is no experiment 'serie-sum': did you mean 'series-sum'?".to_owned()),
         (
             vec!["train", "nothing.toml"],

@@ -49,6 +49,7 @@ pub enum Action {
     ChoiceDown,
     Quit,
     Yes,
+    LeaveOrNo,
     No,
     Help,
     CloseHelp,
@@ -122,7 +123,8 @@ bindings! {
     Try: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     AskSteps: [plain(KeyCode::Enter)] => TakeSteps, |_| Some("go"), "take that many steps";
     AskSteps: [plain(KeyCode::Esc), Key::ctrl('c')] => LeaveInput, |_| Some("back"), "take none";
-    Confirm: [Key::char('y'), plain(KeyCode::Enter), Key::char('q'), Key::ctrl('c')] => Yes, |_| Some("yes"), "do it";
+    Confirm: [Key::char('y'), plain(KeyCode::Enter)] => Yes, |_| Some("yes"), "do it";
+    Confirm: [Key::char('q'), Key::ctrl('c')] => LeaveOrNo, |_| Some(""), "leave, if that is the question; else no";
     Confirm: [Key::char('n'), plain(KeyCode::Esc)] => No, |_| Some("no"), "leave all as it is";
     Pick: [plain(KeyCode::Enter)] => Choose, |_| Some("open"), "open the experiment that is marked";
     Pick: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";

@@ -133,16 +133,21 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ChoiceUp => move_choice(app, -1),
         Action::ChoiceDown => move_choice(app, 1),
         Action::Quit => confirm(app, Then::Quit),
-        Action::Yes => {
-            let Mode::Confirm(Question { then }) = std::mem::replace(&mut app.mode, Mode::Watch) else {
-                return Vec::new();
-            };
-            stop(app, then)
-        }
+        Action::Yes => yes(app),
+        // Who asks twice to leave means it; to any other question the same key is a no.
+        Action::LeaveOrNo if matches!(&app.mode, Mode::Confirm(Question { then: Then::Quit })) => yes(app),
+        Action::LeaveOrNo => mode(app, Mode::Watch),
         Action::No | Action::CloseHelp => mode(app, Mode::Watch),
         Action::Help => mode(app, Mode::Help { scroll: 0 }),
         Action::ScrollUp => scroll(app, -1),
         Action::ScrollDown => scroll(app, 1),
+    }
+}
+
+fn yes(app: &mut App) -> Vec<Effect> {
+    match std::mem::replace(&mut app.mode, Mode::Watch) {
+        Mode::Confirm(Question { then }) => stop(app, then),
+        _ => Vec::new(),
     }
 }
 
@@ -366,6 +371,10 @@ fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
 }
 
 fn finished(app: &mut App, figures: Figures) {
+    if let Some(best) = figures.best.filter(|_| figures.steps < app.run.goal) {
+        app.notice =
+            Some(format!("validation stood still: stopped early, and the weights of epoch {} are kept", best.epoch));
+    }
     app.run.judgement = Some((figures.steps, figures.judgement));
     app.run.step = figures.steps;
     confirm_phase(&mut app.run, Phase::Finished);

@@ -13,6 +13,8 @@ use crate::experiment::{Strategy, Task};
 
 /// Past steps that go with a forecast, for a chart.
 const PAST: usize = 96;
+/// Times that say the rhythm of a series.
+const RECENT: usize = 128;
 
 /// An answer in the words and units of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,7 +157,7 @@ impl Preparation {
             }
             Strategy::Recursive => self.step_by_step(series, last, predict)?,
         };
-        let rhythm = Rhythm::of(&series.raw.moments);
+        let rhythm = recent_rhythm(&series.raw.moments[..=last]);
         let mut moments: Vec<Moment> = Vec::with_capacity(self.horizon);
         for _ in 0..self.horizon {
             let before = moments.last().copied().or_else(|| series.raw.moments.get(last).copied());
@@ -181,7 +183,7 @@ impl Preparation {
         predict: &mut impl FnMut(&Input) -> Result<Sequence, E>,
     ) -> Result<Vec<Vec<f64>>, E> {
         let (known, last) = self.known_at(series, last)?;
-        let rhythm = Rhythm::of(&known.raw.moments);
+        let rhythm = recent_rhythm(&known.raw.moments[..=last]);
         // A little more than the window, for an outlier filter to look back on.
         let from = (last + 1).saturating_sub(self.window + self.lost() + 16);
         let mut raw = known.raw.slice(from, last + 1);
@@ -224,6 +226,11 @@ impl Preparation {
         }
         Ok(vocabulary.write(&symbols[given.len()..]))
     }
+}
+
+/// The rhythm of the newest of some times: that of all is the same, and takes long to find in a long series.
+fn recent_rhythm(moments: &[Moment]) -> Option<Rhythm> {
+    Rhythm::of(&moments[moments.len().saturating_sub(RECENT)..])
 }
 
 /// Probabilities from what the output layer says of each class (softmax).

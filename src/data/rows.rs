@@ -51,7 +51,8 @@ impl Rows {
         if table.rows() == 0 {
             return Err(table.without_rows());
         }
-        let reader = Reader { table, columns: wanted.columns(table)?, clock: Clock::of(table, &data.time)? };
+        let reader =
+            Reader { table, columns: wanted.columns(table, &data.target)?, clock: Clock::of(table, &data.time)? };
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
         let mut found = Self { series: Vec::new(), of_table: Vec::new(), times: Times::default() };
         found.times.form = reader.clock.form;
@@ -170,9 +171,11 @@ impl Reader<'_> {
 }
 
 impl Wanted<'_> {
-    fn columns(&self, table: &Table) -> Result<Vec<Option<usize>>, DataError> {
+    /// `targets` are columns that a person has named as such; a forecast reads them too.
+    fn columns(&self, table: &Table, targets: &[String]) -> Result<Vec<Option<usize>>, DataError> {
         let column = |(place, name): (usize, &String)| {
-            let key = if place < self.read { "data.inputs" } else { "data.target" };
+            let is_input = place < self.read && !targets.contains(name);
+            let key = if is_input { "data.inputs" } else { "data.target" };
             let absent_is_fine = self.targets_may_be_absent && place >= self.read && !table.columns().contains(name);
             if absent_is_fine { Ok(None) } else { table.column(name, key).map(Some) }
         };

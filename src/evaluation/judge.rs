@@ -200,7 +200,9 @@ impl Evaluation {
     /// How the network stands to the best baseline, such as "22 % better than seasonal naive".
     #[must_use]
     pub fn verdict(&self) -> Option<String> {
-        let ((name, _), skill) = (self.best_baseline()?, self.skill()?);
+        let (name, _) = self.best_baseline()?;
+        // Of a baseline without any error no part can be taken.
+        let skill = self.skill().unwrap_or(f64::NEG_INFINITY);
         // 1 − 2/2.5 comes out just below the 20 % that it is.
         let percent = (skill * 100.0 + 1e-9).floor();
         Some(match self.metric {

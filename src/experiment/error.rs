@@ -25,6 +25,12 @@ pub enum ExperimentError {
         /// What the system says.
         reason: io::Error,
     },
+    /// The file holds data.
+    #[error("{} holds data, not an experiment: `rnnlab new {}` writes one for it", path.display(), path.display())]
+    Data {
+        /// The file.
+        path: PathBuf,
+    },
     /// The text is not a valid experiment.
     #[error("{source_name}, line {line}: {problem}")]
     Invalid {

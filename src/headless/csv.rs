@@ -29,6 +29,10 @@ pub(super) fn is_called_csv(text: &str) -> bool {
 /// # Errors
 /// When the file is not as the run's experiment has its data, or the answers cannot be written.
 pub(super) fn predict(args: &PredictArgs, predictor: &Predictor, file: &Path, out: &mut impl Write) -> Result<()> {
+    if let Some(path) = args.output.as_ref().filter(|path| path.exists()) {
+        // It may be the data themselves.
+        bail!("{} is there already: move it away, or give another name with --output", path.display());
+    }
     let table = Table::open(file, &mut |_| {})?;
     let applied = Applied::new(&table, predictor.experiment(), predictor.preparation());
     let answers = match predictor.preparation().task {

@@ -109,6 +109,11 @@ fn a_csv_of_sequences_gets_one_class_for_all_rows_of_a_sequence_without_a_column
         .collect();
     lab.write("new.csv", &without.join("\n"));
     assert_eq!(lab.run(&["predict", "last", "new.csv", "-o", "answers.csv"]), "");
+    // What is there may be the data themselves.
+    assert_eq!(
+        lab.fails(&["predict", "last", "new.csv", "-o", "new.csv"]),
+        "rnnlab: new.csv is there already: move it away, or give another name with --output"
+    );
     let text = lab.read("answers.csv");
     let rows = cells(&text);
     assert_eq!((rows.len(), &rows[0][14..]), (60, &["prediction", "probability"][..]));
@@ -185,7 +190,7 @@ fn flags_that_mean_nothing_are_mistakes() {
             vec!["answered.csv"],
             "answered.csv has a column 'passengers forecast' already: give it another name, or leave it out",
         ),
-        (vec!["other.csv"], "other.csv has no column 'passengers' (data.inputs): did you mean 'pasengers'?"),
+        (vec!["other.csv"], "other.csv has no column 'passengers' (data.target): did you mean 'pasengers'?"),
     ] {
         let problem = lab.fails(&[&["predict", "last"], &arguments[..]].concat());
         assert_eq!(problem, format!("rnnlab: {sentence}"), "{arguments:?}");

@@ -132,6 +132,19 @@ fn quitting_asks_once_while_training_and_not_otherwise() {
 }
 
 #[test]
+fn who_asks_twice_to_leave_leaves_and_the_same_key_is_a_no_to_any_other_question() {
+    for key in [Key::char('q'), Key::ctrl('c')] {
+        let mut leaving = app(Phase::Running);
+        press(&mut leaving, Key::char('q'));
+        assert_eq!(press(&mut leaving, key), command(TrainingCommand::Stop));
+        let mut starting_over = app(Phase::Running);
+        press(&mut starting_over, Key::char('r'));
+        assert_eq!(press(&mut starting_over, key), []);
+        assert_eq!((starting_over.run.phase.clone(), starting_over.context()), (Phase::Running, Context::Watch));
+    }
+}
+
+#[test]
 fn a_no_leaves_all_as_it_was() {
     for key in [Key::char('n'), Key::plain(KeyCode::Esc)] {
         for question in ['q', 'r'] {
