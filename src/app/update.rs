@@ -136,8 +136,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Yes => yes(app),
         // Who asks twice to leave means it; to any other question the same key is a no.
         Action::LeaveOrNo if matches!(&app.mode, Mode::Confirm(Question { then: Then::Quit })) => yes(app),
-        Action::LeaveOrNo => mode(app, Mode::Watch),
-        Action::No | Action::CloseHelp => mode(app, Mode::Watch),
+        Action::LeaveOrNo | Action::No | Action::CloseHelp => mode(app, Mode::Watch),
         Action::Help => mode(app, Mode::Help { scroll: 0 }),
         Action::ScrollUp => scroll(app, -1),
         Action::ScrollDown => scroll(app, 1),
