@@ -38,11 +38,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     }
 }
 
-/// What the figures are taken over: of a finished run all test examples, before that those shown.
-fn figures(app: &App) -> (String, Option<&Scores>) {
+/// What the figures are taken over, and how the network stands to what no learning gets: of a finished run all test examples,
+/// before that those shown.
+fn figures(app: &App) -> (String, Option<String>, Option<&Scores>) {
     let finished = app.run.judgement.as_ref().filter(|_| app.run.phase == Phase::Finished);
     if let Some(test) = finished.and_then(|(_, judgement)| judgement.test.as_ref()) {
-        return ("test".to_owned(), Some(&test.scores));
+        return ("test".to_owned(), test.verdict(), Some(&test.scores));
     }
     let of_which = match &app.run.info {
         Some(info) if info.test.len() < info.examples[2] => {
@@ -50,21 +51,27 @@ fn figures(app: &App) -> (String, Option<&Scores>) {
         }
         _ => "test".to_owned(),
     };
-    (of_which, app.run.scores.as_ref())
+    (of_which, None, app.run.scores.as_ref())
 }
 
 /// The title and as many figures as there is room for.
 fn title(app: &App, width: usize, theme: Theme) -> Line<'static> {
-    let (of_which, scores) = figures(app);
+    let (of_which, verdict, scores) = figures(app);
     let mut title =
         Line::from(vec![Span::styled(" Predictions ", theme.strong()), Span::raw(format!("({of_which}) "))]);
-    for metric in IN_TITLE {
-        let Some(value) = scores.and_then(|scores| scores.get(metric)) else { continue };
-        let figure = Span::styled(format!("· {} {} ", metric.short(), metric.format(value)), theme.quiet());
-        if title.width() + figure.width() + 2 > width {
+    let figures = IN_TITLE.into_iter().filter_map(|metric| {
+        Some(format!("{} {}", metric.short(), metric.format(scores.and_then(|scores| scores.get(metric))?)))
+    });
+    let mut parts: Vec<String> = figures.collect();
+    // Beside the figure that decides.
+    let place = parts.len().min(1);
+    parts.splice(place..place, verdict);
+    for part in parts {
+        let part = Span::styled(format!("· {part} "), theme.quiet());
+        if title.width() + part.width() + 2 > width {
             break;
         }
-        title.push_span(figure);
+        title.push_span(part);
     }
     title
 }
