@@ -51,6 +51,18 @@ impl Proposal {
         }
     }
 
+    /// A training whose length is known before it begins; `what` is an example, in the singular.
+    pub(super) fn training_along_a_cosine(&mut self, what: &str, batch: usize, epochs: usize, steps: usize) {
+        self.section("training");
+        self.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
+        self.key("weight_decay", &0.01, "");
+        self.key("learning_rate", &0.003, "falls along a cosine, so it may begin high");
+        self.key("schedule", &quoted("cosine"), "");
+        self.key("batch", &batch, format!("{what}s a step"));
+        self.key("epochs", &epochs, format!("about {steps} steps"));
+        self.key("clip", &"1.0", format!("no step is torn off by one odd {what}"));
+    }
+
     /// The text of the experiment file, for data in `file`.
     #[must_use]
     pub fn to_toml(&self, name: &str, file: &str) -> String {

@@ -121,12 +121,5 @@ pub(super) fn split_of_sequences(proposal: &mut Proposal, columns: &Columns<'_>,
 fn training(proposal: &mut Proposal, columns: &Columns<'_>) {
     let steps_an_epoch = (columns.sequences() * 7 / 10).div_ceil(BATCH).max(1);
     let epochs = (STEPS / steps_an_epoch).clamp(20, 1000);
-    proposal.section("training");
-    proposal.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
-    proposal.key("weight_decay", &0.01, "");
-    proposal.key("learning_rate", &0.003, "falls along a cosine, so it may begin high");
-    proposal.key("schedule", &quoted("cosine"), "");
-    proposal.key("batch", &BATCH, "sequences a step");
-    proposal.key("epochs", &epochs, format!("about {} steps", epochs * steps_an_epoch));
-    proposal.key("clip", &"1.0", "no step is torn off by one odd sequence");
+    proposal.training_along_a_cosine("sequence", BATCH, epochs, epochs * steps_an_epoch);
 }

@@ -68,12 +68,5 @@ fn symbols(proposal: &mut Proposal, columns: &Columns<'_>, text: usize) {
 fn training(proposal: &mut Proposal, columns: &Columns<'_>) {
     let steps_an_epoch = (columns.table.rows() * 7 / 10).div_ceil(BATCH);
     let epochs = (STEPS / steps_an_epoch).clamp(8, 60);
-    proposal.section("training");
-    proposal.key("optimizer", &quoted("adamw"), "adam with weight decay apart from the gradient");
-    proposal.key("weight_decay", &0.01, "");
-    proposal.key("learning_rate", &0.003, "falls along a cosine, so it may begin high");
-    proposal.key("schedule", &quoted("cosine"), "");
-    proposal.key("batch", &BATCH, "texts a step");
-    proposal.key("epochs", &epochs, format!("about {} steps", epochs * steps_an_epoch));
-    proposal.key("clip", &"1.0", "no step is torn off by one odd text");
+    proposal.training_along_a_cosine("text", BATCH, epochs, epochs * steps_an_epoch);
 }
