@@ -12,12 +12,12 @@ use std::{env, path::PathBuf, sync::Arc};
 use anyhow::Result;
 use rnnlab::{
     data::{Dataset, Example, Input, Sequence},
-    experiment::{Clip, Experiment},
+    experiment::Experiment,
     launch,
     model::NamedTensor,
     training::{
-        BatchLoss, Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Recorder, RunInfo, Snapshot,
-        StepMetrics, Trainer, Worker,
+        BatchLoss, Delivery, Figures, Intervention, Job, Learner, LearnerError, Moments, Outcome, Past, Recorder,
+        RunInfo, SAVE_EVERY, Snapshot, StepMetrics, Trainer, Update, Worker,
     },
     tui,
 };
@@ -43,7 +43,7 @@ fn job(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Job<Breaking, N
     let info = launch::info(experiment, &dataset);
     let trainer = Trainer::new(Breaking::default(), dataset, experiment).map_err(|e| e.to_string())?;
     let info = RunInfo { device: "no device".to_owned(), goal: trainer.goal(), ..info };
-    Ok(Job { trainer, recorder: NotKept, info })
+    Ok(Job { trainer, recorder: NotKept, info, past: Past::default(), save_every: SAVE_EVERY })
 }
 
 /// Seems to learn, then breaks.
@@ -66,9 +66,9 @@ impl Learner for Breaking {
         Ok(())
     }
 
-    fn train_step(&mut self, (): &(), _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
+    fn train_step(&mut self, (): &(), _: Update) -> Result<Outcome, LearnerError> {
         assert!(self.steps < BREAKS_AT, "the example breaks here on purpose");
-        let outcome = Outcome { loss: 100.0 * self.error(), gradient_norm: 10.0 * self.error() };
+        let outcome = Outcome { loss: 100.0 * self.error(), gradient_norm: 10.0 * self.error(), fault: None };
         self.steps += 1;
         Ok(outcome)
     }
@@ -113,6 +113,22 @@ impl Recorder for NotKept {
 
     fn save(&mut self, _: &Snapshot) -> Result<PathBuf, String> {
         Ok(PathBuf::new())
+    }
+
+    fn intervene(&mut self, _: u64, _: &Intervention, _: &[Intervention]) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn keep_mark(&mut self, _: &Snapshot) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn mark(&self, _: u64) -> Option<Snapshot> {
+        None
+    }
+
+    fn rewind(&mut self, _: u64, _: u64) -> Result<(), String> {
+        Ok(())
     }
 
     fn conclude(&mut self, _: &Figures) -> Result<(), String> {

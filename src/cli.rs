@@ -2,13 +2,14 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are also the help on a terminal, where backticks would stand")]
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     app::Tab,
     experiment::{Experiment, ExperimentError, Override, Task},
+    launch::Keeping,
 };
 
 /// A laboratory for recurrent neural networks in a terminal.
@@ -26,6 +27,17 @@ pub struct Cli {
     /// Directory in which runs are kept
     #[arg(long, value_name = "DIR", default_value = "runs", global = true)]
     pub runs_dir: PathBuf,
+    /// Seconds from one checkpoint to the next: how much training a crash may cost
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = parse_seconds, global = true)]
+    pub save_every: Duration,
+}
+
+impl Cli {
+    /// Where runs are kept, and how.
+    #[must_use]
+    pub fn keeping(&self) -> Keeping {
+        Keeping { runs_dir: self.runs_dir.clone(), save_every: self.save_every }
+    }
 }
 
 /// What rnnlab does without a dashboard.
@@ -33,6 +45,10 @@ pub struct Cli {
 pub enum Command {
     /// Train without a dashboard: a line `iteration loss` now and then, and the answers to the test sequences at last
     Train(TrainArgs),
+    /// Go on with a run from its last checkpoint, to the same end as if it had never been interrupted
+    Resume(ResumeArgs),
+    /// Train a run's experiment once more with the same changes at the same steps, and compare the weights
+    Replay(ReplayArgs),
     /// Show what is in an experiment's data and what preparation does to them, without training
     Check(CheckArgs),
     /// Write an experiment file for a CSV, every choice with its reason
@@ -81,12 +97,55 @@ pub struct TrainArgs {
     /// What to train.
     #[command(flatten)]
     pub job: ExperimentArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub lines: LineArgs,
+}
+
+/// How a training without a dashboard is told.
+#[derive(Debug, Args)]
+pub struct LineArgs {
     /// Steps from one line to the next
     #[arg(long, value_name = "STEPS", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     pub every: u64,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// What to do when the loss, a gradient or a weight is no finite number any more: stop, or rewind to an earlier state and go on with a tenth of the learning rate
+    #[arg(long, value_name = "ACTION", default_value = "stop")]
+    pub on_divergence: OnDivergence,
+}
+
+/// What becomes of a training that diverges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnDivergence {
+    /// It ends, and says where and why.
+    Stop,
+    /// It goes back and on with a tenth of the learning rate, a few times at the most.
+    Rewind,
+}
+
+/// `rnnlab resume`.
+#[derive(Debug, Args)]
+pub struct ResumeArgs {
+    /// A run's directory, its name, or `last`
+    pub run: String,
+    /// Plain lines instead of the dashboard
+    #[arg(long)]
+    pub plain: bool,
+    /// What is printed.
+    #[command(flatten)]
+    pub lines: LineArgs,
+}
+
+/// `rnnlab replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A run's directory, its name, or `last`
+    pub run: String,
+    /// What is printed.
+    #[command(flatten)]
+    pub lines: LineArgs,
 }
 
 /// `rnnlab check`.
@@ -198,6 +257,11 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
         _ => Err(format!("'{text}' is not a number from 1 to 1000")),
     };
     Ok((number(columns)?, number(rows)?))
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "it is a number of seconds from 0 up".to_owned())
 }
 
 fn parse_task(text: &str) -> Result<Task, String> {

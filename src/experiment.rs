@@ -9,7 +9,7 @@ mod data;
 mod error;
 mod overrides;
 mod prepare;
-mod range;
+pub(crate) mod range;
 mod split;
 
 use std::{

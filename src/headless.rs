@@ -4,10 +4,12 @@ mod check;
 mod csv;
 mod evaluate;
 mod layout;
+mod lines;
 mod list;
 mod loading;
 mod new;
 mod predict;
+mod signal;
 mod train;
 
 use crate::evaluation::Evaluation;
@@ -18,7 +20,10 @@ pub use list::{experiments, runs};
 pub use loading::load;
 pub use new::new;
 pub use predict::predict;
-pub use train::{Ending, train};
+pub use train::{Ending, replay, resume, train};
+
+/// Exit code of a process that a signal ended.
+pub const INTERRUPTED: u8 = 130;
 
 /// One line on how good a network is, such as "test RMSE 15.3: 22 % better than seasonal naive".
 fn standing(evaluation: &Evaluation) -> String {

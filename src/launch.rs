@@ -3,17 +3,21 @@
 
 use std::{
     io,
-    path::Path,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
+
+use anyhow::Result;
 
 use crate::{
     data::{DataError, Dataset, Example, Part},
     evaluation::Judge,
     experiment::{Experiment, Task},
     model::Shape,
-    run::{RunDirectory, RunRecorder},
-    training::{BaselineLoss, Delivery, Job, RunInfo, TorchLearner, Trainer, Worker},
+    predict::PredictError,
+    run::{About, Checkpoint, RunDirectory, RunError, RunLock, RunRecorder},
+    training::{BaselineLoss, Delivery, Job, LearnerError, RunInfo, Snapshot, TorchLearner, Trainer, Worker},
 };
 
 /// Test examples that predictions are shown for while training: all of them anew for every screen would take more time
@@ -29,23 +33,57 @@ const MOST_TEXTS: usize = 6;
 pub fn launch(
     experiment: Experiment,
     dataset: Arc<Dataset>,
-    runs_dir: &Path,
+    keeping: &Keeping,
     delivery: Delivery,
 ) -> io::Result<Worker> {
-    let runs_dir = runs_dir.to_owned();
-    Worker::spawn(delivery, move || job(experiment, &dataset, &runs_dir))
+    let keeping = keeping.clone();
+    Worker::spawn(delivery, move || in_words(new_job(experiment, dataset, &keeping)))
 }
 
 /// Starts training `experiment`; the thread reads the data first, unless they are on the shelf already.
 ///
 /// # Errors
 /// When the system refuses another thread. What goes wrong on the thread, reading included, comes as an event.
-pub fn launch_from(shelf: &Shelf, experiment: Experiment, runs_dir: &Path, delivery: Delivery) -> io::Result<Worker> {
-    let (shelf, runs_dir) = (shelf.clone(), runs_dir.to_owned());
+pub fn launch_from(shelf: &Shelf, experiment: Experiment, keeping: &Keeping, delivery: Delivery) -> io::Result<Worker> {
+    let (shelf, keeping) = (shelf.clone(), keeping.clone());
     Worker::spawn(delivery, move || {
         let dataset = shelf.dataset(&experiment).map_err(|error| error.to_string())?;
-        job(experiment, &dataset, &runs_dir)
+        in_words(new_job(experiment, dataset, &keeping))
     })
+}
+
+/// Goes on with a run from its last checkpoint. Changes that a person made after that are made again at their steps, so
+/// that it comes to the same weights, to the last bit, as if it had never been interrupted.
+///
+/// # Errors
+/// When the system refuses another thread. What goes wrong on the thread comes as an event.
+pub fn resume(run: RunDirectory, save_every: Duration, delivery: Delivery) -> io::Result<Worker> {
+    Worker::spawn(delivery, move || in_words(resumed_job(run, save_every)))
+}
+
+/// Trains the experiment of a run once more, in a new run, with the same changes at the same steps and up to the same
+/// step; it comes to the same weights, to the last bit.
+///
+/// # Errors
+/// When the system refuses another thread. What goes wrong on the thread comes as an event.
+pub fn replay(run: RunDirectory, keeping: &Keeping, delivery: Delivery) -> io::Result<Worker> {
+    let keeping = keeping.clone();
+    Worker::spawn(delivery, move || in_words(replayed_job(&run, &keeping)))
+}
+
+/// Where runs are kept, and how.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// Each in a directory of its own in this one.
+    pub runs_dir: PathBuf,
+    /// How much training a crash may cost.
+    pub save_every: Duration,
+}
+
+type OwnJob = Job<TorchLearner, RunRecorder>;
+
+fn in_words(job: Result<OwnJob>) -> Result<OwnJob, String> {
+    job.map_err(|error| format!("{error:#}"))
 }
 
 /// The data that were read last, for the next run of the same experiment.
@@ -89,24 +127,75 @@ fn has_the_same_data(one: &Experiment, other: &Experiment) -> bool {
     one.data == other.data && one.prepare == other.prepare && one.split == other.split
 }
 
-fn job(
+fn new_job(experiment: Experiment, dataset: Arc<Dataset>, keeping: &Keeping) -> Result<OwnJob> {
+    let built = Built::new(experiment, dataset)?;
+    let run = RunDirectory::create(&keeping.runs_dir, &built.experiment)?;
+    let lock = RunLock::take(&run)?;
+    built.job(run, lock, None, keeping.save_every)
+}
+
+fn resumed_job(run: RunDirectory, save_every: Duration) -> Result<OwnJob> {
+    let lock = RunLock::take(&run)?;
+    let path = run.file(Checkpoint::LAST);
+    // A run that was killed in its first moment has no checkpoint, and begins again.
+    if !path.exists() {
+        let experiment = run.experiment()?;
+        let dataset = Arc::new(Dataset::load(&experiment)?);
+        return Built::new(experiment, dataset)?.job(run, lock, None, save_every);
+    }
+    let Checkpoint { snapshot, experiment, preparation, fingerprint } = Checkpoint::read(&path)?;
+    let dataset = Arc::new(Dataset::load(&experiment)?);
+    if *dataset.preparation != preparation || dataset.fingerprint() != fingerprint {
+        return Err(PredictError::DataChanged(experiment.data.source.to_string()).into());
+    }
+    let mut built = Built::new(experiment, dataset)?;
+    let restored = built.trainer.restore(&snapshot);
+    restored.map_err(|error| RunError::Damaged { path, problem: error.to_string() })?;
+    built.job(run, lock, Some(&snapshot), save_every)
+}
+
+fn replayed_job(run: &RunDirectory, keeping: &Keeping) -> Result<OwnJob> {
+    let Checkpoint { snapshot, experiment, .. } = Checkpoint::read(&run.file(Checkpoint::LAST))?;
+    let dataset = Arc::new(Dataset::load(&experiment)?);
+    let built = Built::new(experiment, dataset)?;
+    let again = RunDirectory::create(&keeping.runs_dir, &built.experiment)?;
+    let lock = RunLock::take(&again)?;
+    again.copy_interventions(run, snapshot.interventions)?;
+    let mut job = built.job(again, lock, None, keeping.save_every)?;
+    job.past.until = Some(snapshot.place.step);
+    Ok(job)
+}
+
+/// A trainer before its first step, and what it is made of.
+struct Built {
     experiment: Experiment,
-    dataset: &Arc<Dataset>,
-    runs_dir: &Path,
-) -> Result<Job<TorchLearner, RunRecorder>, String> {
-    let (learner, device) = TorchLearner::new(&experiment, dataset).map_err(|error| error.to_string())?;
-    let trainer = Trainer::new(learner, Arc::clone(dataset), &experiment).map_err(|error| error.to_string())?;
-    let goal = trainer.goal();
-    let run = RunDirectory::create(runs_dir, &experiment).map_err(|error| error.to_string())?;
-    let info = RunInfo {
-        directory: Some(run.path().to_owned()),
-        device: device.clone(),
-        goal,
-        baseline: baseline(&experiment, dataset, trainer.judge()),
-        ..info(&experiment, dataset)
-    };
-    let recorder = RunRecorder::new(run, experiment, Arc::clone(&dataset.preparation), goal, device);
-    Ok(Job { trainer, recorder: recorder.map_err(|error| error.to_string())?, info })
+    dataset: Arc<Dataset>,
+    trainer: Trainer<TorchLearner>,
+    device: String,
+}
+
+impl Built {
+    fn new(experiment: Experiment, dataset: Arc<Dataset>) -> Result<Self, LearnerError> {
+        let (learner, device) = TorchLearner::new(&experiment, &dataset)?;
+        let trainer = Trainer::new(learner, Arc::clone(&dataset), &experiment)?;
+        Ok(Self { experiment, dataset, trainer, device })
+    }
+
+    fn job(self, run: RunDirectory, lock: RunLock, from: Option<&Snapshot>, save_every: Duration) -> Result<OwnJob> {
+        let Self { experiment, dataset, trainer, device } = self;
+        let info = RunInfo {
+            directory: Some(run.path().to_owned()),
+            device: device.clone(),
+            goal: trainer.place().end,
+            resumed_at: from.map(|snapshot| snapshot.place.step),
+            baseline: baseline(&experiment, &dataset, trainer.judge()),
+            ..info(&experiment, &dataset)
+        };
+        let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
+        let about = About { experiment, preparation, fingerprint, device };
+        let (recorder, past) = RunRecorder::open(run, lock, about, from)?;
+        Ok(Job { trainer, recorder, info, past, save_every })
+    }
 }
 
 /// What is known of a run from its experiment and data alone.
@@ -122,6 +211,7 @@ pub fn info(experiment: &Experiment, dataset: &Dataset) -> RunInfo {
         series: dataset.series.clone(),
         examples: Part::ALL.map(|part| dataset.part(part).len()),
         goal: 0,
+        resumed_at: None,
         baseline: None,
         test: shown(&dataset.test, experiment.data.task),
     }

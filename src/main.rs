@@ -10,13 +10,13 @@ use anyhow::{Result, bail};
 use clap::Parser;
 use rnnlab::{
     cli::{Cli, Command},
-    headless::{self, Ending},
-    run::Recent,
+    headless::{self, Ending, INTERRUPTED},
+    launch::Keeping,
+    run::{Recent, RunDirectory},
     tui,
 };
 
 const FAILED: u8 = 1;
-const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     match run(&Cli::parse()) {
@@ -31,13 +31,13 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let (runs_dir, out) = (&cli.runs_dir, &mut io::stdout().lock());
+    let (keeping, out) = (&cli.keeping(), &mut io::stdout().lock());
+    let runs_dir = &keeping.runs_dir;
     match &cli.command {
-        Some(Command::Train(args)) => {
-            if headless::train(args, runs_dir, out)? == Ending::Interrupted {
-                return Ok(ExitCode::from(INTERRUPTED));
-            }
-        }
+        Some(Command::Train(args)) => return Ok(code(headless::train(args, keeping, out)?)),
+        Some(Command::Resume(args)) if args.plain => return Ok(code(headless::resume(args, keeping, out)?)),
+        Some(Command::Resume(args)) => return resumed(&args.run, keeping, out),
+        Some(Command::Replay(args)) => return Ok(code(headless::replay(args, keeping, out)?)),
         Some(Command::Check(args)) => headless::check(args, out)?,
         Some(Command::New(args)) => headless::new(args, out)?,
         Some(Command::Evaluate(args)) => headless::evaluate(args, runs_dir, out)?,
@@ -45,27 +45,53 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Runs(args)) => headless::runs(args, runs_dir, out)?,
         Some(Command::Experiments(args)) => headless::experiments(args, out)?,
         Some(Command::Screenshot(args)) => tui::screenshot(args)?,
-        None => return dashboard(cli, out),
+        None => return dashboard(cli, keeping, out),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn dashboard(cli: &Cli, out: &mut impl Write) -> Result<ExitCode> {
-    let experiment = cli.job.open()?;
-    if !io::stdout().is_terminal() {
-        let name = &cli.job.experiment;
-        bail!("the dashboard needs a terminal, and this is none: `rnnlab train {name}` trains without one");
+fn code(ending: Ending) -> ExitCode {
+    match ending {
+        Ending::Finished => ExitCode::SUCCESS,
+        Ending::Interrupted => ExitCode::from(INTERRUPTED),
     }
+}
+
+fn dashboard(cli: &Cli, keeping: &Keeping, out: &mut impl Write) -> Result<ExitCode> {
+    let experiment = cli.job.open()?;
+    let name = &cli.job.experiment;
+    check_terminal(&format!("`rnnlab train {name}` trains without one"))?;
     let dataset = Arc::new(headless::load(&experiment)?);
-    Recent::of_environment().add(&cli.job.experiment);
-    let tui::Closed { ending, directory } = tui::open(&experiment, &dataset, &cli.runs_dir)?;
+    Recent::of_environment().add(name);
+    closed(tui::open(&experiment, &dataset, keeping)?, out)
+}
+
+fn resumed(run: &str, keeping: &Keeping, out: &mut impl Write) -> Result<ExitCode> {
+    let directory = RunDirectory::find(&keeping.runs_dir, run)?;
+    check_terminal(&format!("`rnnlab resume {run} --plain` goes on without one"))?;
+    closed(tui::resume(directory, keeping)?, out)
+}
+
+fn check_terminal(otherwise: &str) -> Result<()> {
+    if io::stdout().is_terminal() {
+        return Ok(());
+    }
+    bail!("the dashboard needs a terminal, and this is none: {otherwise}")
+}
+
+fn closed(tui::Closed { ending, directory }: tui::Closed, out: &mut impl Write) -> Result<ExitCode> {
     if let Some(directory) = directory {
         writeln!(out, "saved in {}", directory.display())?;
     }
-    Ok(match ending {
-        tui::Ending::Quit => ExitCode::SUCCESS,
-        tui::Ending::Interrupted => ExitCode::from(INTERRUPTED),
-    })
+    match ending {
+        tui::Ending::Quit => Ok(ExitCode::SUCCESS),
+        tui::Ending::Interrupted => Ok(ExitCode::from(INTERRUPTED)),
+        // As `exit`, but without destructors: libtorch is at work on the thread that was left behind.
+        tui::Ending::Abandoned => {
+            out.flush()?;
+            signal_hook::low_level::exit(INTERRUPTED.into())
+        }
+    }
 }
 
 /// Whether somebody stopped reading our output, as `head` does: no failure of ours.

@@ -51,13 +51,13 @@ impl Predictor {
     /// # Errors
     /// When the checkpoint cannot be read or does not fit its experiment.
     pub fn load(run: &RunDirectory) -> Result<Self, PredictError> {
-        let Checkpoint { snapshot, experiment, preparation } = Checkpoint::read(&run.file(Checkpoint::LAST))?;
+        let Checkpoint { snapshot, experiment, preparation, .. } = Checkpoint::read(&run.file(Checkpoint::LAST))?;
         let shape = Shape::of(&experiment, &preparation);
         let network = Network::with_weights(shape, &snapshot.weights, Device::Cpu)?;
         // One sequence at a time is too little work for two threads, and the same arithmetic as in training.
         tch::set_num_threads(1);
         // Intervals belong to the weights they were measured with.
-        let summary = run.summary()?.filter(|summary| summary.steps == snapshot.step);
+        let summary = run.summary()?.filter(|summary| summary.steps == snapshot.place.step);
         let intervals = summary.and_then(|summary| summary.intervals);
         Ok(Self { network, experiment, preparation: Arc::new(preparation), intervals })
     }

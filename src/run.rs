@@ -3,6 +3,8 @@
 mod checkpoint;
 mod directory;
 mod error;
+mod lines;
+mod lock;
 mod recent;
 mod recorder;
 mod summary;
@@ -11,6 +13,7 @@ mod write;
 pub use checkpoint::Checkpoint;
 pub use directory::RunDirectory;
 pub use error::RunError;
+pub use lock::RunLock;
 pub use recent::Recent;
-pub use recorder::RunRecorder;
+pub use recorder::{About, RunRecorder};
 pub use summary::Summary;

@@ -2,6 +2,7 @@
 
 mod input;
 mod launcher;
+mod log;
 mod picture;
 mod screenshot;
 mod session;
@@ -12,7 +13,7 @@ use std::{
     collections::VecDeque,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
@@ -30,12 +31,18 @@ use crate::{
     app::{App, Effect, Message, update},
     data::Dataset,
     experiment::Experiment,
-    run::Recent,
+    launch::Keeping,
+    run::{Recent, RunDirectory},
     training::{TrainingEvent, Worker},
 };
 
 /// A screen is drawn at most this often.
 const BETWEEN_FRAMES: Duration = Duration::from_millis(16);
+
+/// Time after which a screen is drawn though nothing has happened.
+const BETWEEN_GLANCES: Duration = Duration::from_millis(500);
+/// Whoever sends a signal waits no longer.
+const LAST_WAIT: Duration = Duration::from_millis(1700);
 
 /// How the dashboard came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +51,8 @@ pub enum Ending {
     Quit,
     /// A signal came.
     Interrupted,
+    /// The training thread does not answer and was left behind: the process has to end at once, without destructors.
+    Abandoned,
 }
 
 /// What is left when the dashboard is closed.
@@ -59,10 +68,19 @@ pub struct Closed {
 ///
 /// # Errors
 /// When the terminal fails, or no thread can be had.
-pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, runs_dir: &Path) -> Result<Closed> {
-    let desk = Desk::new(experiment, dataset, runs_dir, Recent::of_environment());
-    let log = runs_dir.join("rnnlab.log");
-    dashboard(experiment, desk, &log)
+pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, keeping: &Keeping) -> Result<Closed> {
+    let desk = Desk::new(keeping, Recent::of_environment()).with_data(experiment, dataset);
+    dashboard(experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
+}
+
+/// Opens the dashboard on an earlier run and goes on with it.
+///
+/// # Errors
+/// When its experiment cannot be read, the terminal fails, or no thread can be had.
+pub fn resume(run: RunDirectory, keeping: &Keeping) -> Result<Closed> {
+    let experiment = run.experiment()?;
+    let desk = Desk::new(keeping, Recent::of_environment()).resuming(run);
+    dashboard(&experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
 }
 
 /// Opens the dashboard on an experiment whose runs `launcher` starts; what would tear the screen goes to `log`.
@@ -89,18 +107,23 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     theme: Theme,
 ) -> Result<Closed> {
     let mut worker = Some(launcher.start(app.run.experiment.clone()).context("cannot start the training")?);
-    let mut ending = Ending::Quit;
+    let (mut ending, mut heard, mut deadline) = (Ending::Quit, Instant::now(), None);
     loop {
         let drawn = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?;
         // Beyond the end there is nothing to come back from.
         app.scroll = app.scroll.min(view::most_scroll(&app, drawn.area));
         let news = wait(inputs, worker.as_ref());
-        for message in news {
-            if message == Message::Terminate {
-                ending = Ending::Interrupted;
-            }
-            if message == Message::TrainingGone {
-                worker = None;
+        if news.iter().any(|message| matches!(message, Message::Training(_))) {
+            heard = Instant::now();
+        }
+        for message in news.into_iter().chain([Message::Silence(heard.elapsed().as_secs())]) {
+            match message {
+                Message::Terminate if deadline.is_none() => {
+                    (ending, deadline) = (Ending::Interrupted, Some(Instant::now() + LAST_WAIT));
+                }
+                Message::TrainingGone => worker = None,
+                Message::Woken => terminal.clear().context("cannot draw on the terminal")?,
+                _ => {}
             }
             let mut effects = VecDeque::from(update(&mut app, message));
             while let Some(effect) = effects.pop_front() {
@@ -111,10 +134,18 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                         let opened = launcher.open(&name).map(Box::new);
                         effects.extend(update(&mut app, Message::Opened(opened)));
                     }
-                    Effect::Start(experiment) => worker = restart(worker.take(), *experiment, &mut launcher, &mut app),
+                    Effect::Start(experiment) => {
+                        worker = restart(worker.take(), *experiment, &mut launcher, &mut app);
+                        heard = Instant::now();
+                    }
                     Effect::Quit => return Ok(Closed { ending, directory: saved_in(&app) }),
+                    Effect::Leave => deadline = Some(Instant::now()),
                 }
             }
+        }
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            worker.into_iter().for_each(Worker::abandon);
+            return Ok(Closed { ending: Ending::Abandoned, directory: saved_in(&app) });
         }
     }
 }
@@ -147,8 +178,9 @@ fn wait(inputs: &Receiver<Message>, worker: Option<&Worker>) -> Vec<Message> {
     let mut select = Select::new();
     select.recv(inputs);
     select.recv(events);
-    select.ready();
-    let frame = std::time::Instant::now() + BETWEEN_FRAMES;
+    // Where nothing happens, that is looked at too.
+    let _ = select.ready_timeout(BETWEEN_GLANCES);
+    let frame = Instant::now() + BETWEEN_FRAMES;
     let mut news = Vec::new();
     // An event that comes in a burst waits for the next frame; a key never does.
     while let Ok(ready) = select.ready_deadline(frame) {

@@ -6,7 +6,7 @@ use rnnlab::{
     data::{Example, Input, Question, Sequence, Shown, Target},
     experiment::{Cell, Clip, OptimizerKind, Training},
     model::{Answers, NamedTensor, Network, Reads, Shape},
-    training::{Learner, Optimizer, TorchLearner},
+    training::{Learner, Optimizer, TorchLearner, Update},
 };
 use serde_json::Value;
 use tch::{Device, Tensor};
@@ -102,7 +102,8 @@ fn a_training_step_changes_every_weight_as_pytorch_does_with_and_without_clippin
         let examples = examples(training);
         let batch = learner.batch(&examples.iter().collect::<Vec<_>>()).unwrap();
         for (at, (loss, norm)) in numbers(&training["losses"]).iter().zip(numbers(&training["norms"])).enumerate() {
-            let outcome = learner.train_step(&batch, learning_rate, clip, 1).unwrap();
+            let update = Update { learning_rate, clip, dropout: 0.0, draw: 1 };
+            let outcome = learner.train_step(&batch, update).unwrap();
             assert!((outcome.loss - loss).abs() <= TOLERANCE, "loss {at}: {} is not {loss}", outcome.loss);
             assert!(
                 (outcome.gradient_norm - norm).abs() <= TOLERANCE,

@@ -10,7 +10,7 @@ use rnnlab::{
     data::{Dataset, Example},
     experiment::{Clip, Experiment, Override},
     model::NamedTensor,
-    training::{BatchLoss, Learner, TorchLearner},
+    training::{BatchLoss, Learner, NotFinite, TorchLearner, Update},
 };
 use serde::Deserialize;
 use written::load;
@@ -54,6 +54,10 @@ fn batch(learner: &TorchLearner, examples: &[Example]) -> <TorchLearner as Learn
     learner.batch(&examples.iter().collect::<Vec<_>>()).unwrap()
 }
 
+fn update(dropout: f64, draw: u64) -> Update {
+    Update { learning_rate: 0.01, clip: Clip::Off, dropout, draw }
+}
+
 #[track_caller]
 fn assert_close(ours: f64, theirs: f64, what: &str) {
     assert!((ours - theirs).abs() <= 2e-6 * theirs.abs().max(1.0), "{what}: {ours} is not {theirs}");
@@ -66,7 +70,7 @@ fn losses_and_gradients_are_those_of_pytorch_with_missing_targets_class_weights_
         let BatchLoss { mean, count } = learner.evaluate(&batch).unwrap();
         assert_close(mean, golden.loss, &golden.name);
         assert_close(count, golden.count, &golden.name);
-        let outcome = learner.train_step(&batch, 0.01, Clip::Off, 1).unwrap();
+        let outcome = learner.train_step(&batch, update(0.0, 1)).unwrap();
         assert_close(outcome.loss, golden.loss, &golden.name);
         assert_close(outcome.gradient_norm, golden.norm, &golden.name);
     });
@@ -133,7 +137,7 @@ fn dropout_and_noise_are_decided_by_the_draw_of_the_step_alone() {
             // Whatever was drawn before.
             tch::manual_seed(before);
             let batch = batch(&learner, &dataset.train);
-            learner.train_step(&batch, 0.01, Clip::Off, draw).unwrap().loss.to_bits()
+            learner.train_step(&batch, update(experiment.model.dropout, draw)).unwrap().loss.to_bits()
         };
         assert_eq!(loss(1, 7), loss(2, 7), "{chance:?}");
         assert_ne!(loss(1, 7), loss(1, 8), "{chance:?}");
@@ -149,7 +153,7 @@ fn noise_hides_symbols_by_the_draw_of_the_step_alone() {
     let loss = |draw: u64| {
         let (mut learner, _) = TorchLearner::new(&experiment, &dataset).unwrap();
         let batch = batch(&learner, &dataset.train);
-        learner.train_step(&batch, 0.01, Clip::Off, draw).unwrap().loss.to_bits()
+        learner.train_step(&batch, update(0.0, draw)).unwrap().loss.to_bits()
     };
     assert_eq!(loss(7), loss(7));
     assert_ne!(loss(7), loss(8));
@@ -178,7 +182,32 @@ fn a_batch_without_any_target_changes_no_weight() {
     let before = learner.weights().unwrap();
     let empty = batch(&learner, &dataset.train[..1]);
     assert_eq!(learner.evaluate(&empty).unwrap(), BatchLoss { mean: 0.0, count: 0.0 });
-    let outcome = learner.train_step(&empty, 0.1, Clip::Off, 1).unwrap();
+    let outcome = learner.train_step(&empty, update(0.0, 1)).unwrap();
     assert_eq!((outcome.loss.to_bits(), outcome.gradient_norm.to_bits()), (0, 0));
     assert_eq!(learner.weights().unwrap(), before);
+}
+
+#[test]
+fn what_is_not_finite_is_named_and_only_a_weight_that_is_not_costs_the_weights() {
+    let (experiment, dataset) = with_chance(&[]);
+    let (mut learner, _) = TorchLearner::new(&experiment, &dataset).unwrap();
+    let batch = batch(&learner, &dataset.train);
+    let before = learner.weights().unwrap();
+    let with = |name: &str, value: f32| {
+        let mut weights = before.clone();
+        weights.iter_mut().find(|weight| weight.name == name).unwrap().values[0] = value;
+        weights
+    };
+    // A loss that is too large for 32 bits has gradients that are not.
+    learner.load(&with("head.bias", 1e30)).unwrap();
+    let fault = learner.train_step(&batch, update(0.0, 1)).unwrap().fault.unwrap();
+    assert_eq!((fault.what, fault.parameter), (NotFinite::Loss, None));
+    assert_eq!(learner.weights().unwrap(), with("head.bias", 1e30));
+    learner.load(&with("head.bias", f32::NAN)).unwrap();
+    let fault = learner.train_step(&batch, update(0.0, 1)).unwrap().fault.unwrap();
+    assert_eq!((fault.what, fault.parameter.as_deref()), (NotFinite::Loss, Some("lstm.weight_ih_l0")));
+    learner.load(&before).unwrap();
+    let too_far = Update { learning_rate: f64::MAX, ..update(0.0, 1) };
+    let fault = learner.train_step(&batch, too_far).unwrap().fault.unwrap();
+    assert_eq!((fault.what, fault.parameter.as_deref()), (NotFinite::Weight, Some("lstm.weight_ih_l0")));
 }

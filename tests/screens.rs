@@ -244,7 +244,8 @@ fn a_finished_run_says_so() {
     let mut app = running(1000, false);
     let job = Job::open("series-sum");
     let judgement = job.judgement(&Judge::new(Arc::clone(&job.dataset)));
-    let figures = Figures { steps: 1000, loss: Some(0.7), best: None, judgement, seconds: 5.0 };
+    let figures =
+        Figures { steps: 1000, goal: 1000, loss: Some(0.7), best: None, judgement, seconds: 5.0, divergence: None };
     hear(&mut app, TrainingEvent::Finished(Box::new(figures)));
     assert_screens("finished", &app);
 }

@@ -10,9 +10,12 @@ use std::sync::Arc;
 use rnnlab::{
     data::{Answer, Dataset, Example, Input, Sampling, Sequence},
     evaluation::{Evaluation, metrics::Metric},
-    experiment::{Clip, Experiment, Override},
+    experiment::{Batch, Experiment, Override},
     model::NamedTensor,
-    training::{BatchLoss, Learner, LearnerError, Moments, Outcome, TorchLearner, Trainer},
+    training::{
+        BatchLoss, Change, Learner, LearnerError, Moments, Next, NotFinite, Outcome, Step, StepMetrics, TorchLearner,
+        Trainer, Update,
+    },
 };
 
 fn experiment(changes: &[(&str, &str)]) -> Experiment {
@@ -26,9 +29,17 @@ fn trainer(experiment: &Experiment) -> Trainer<TorchLearner> {
     Trainer::new(learner, dataset, experiment).unwrap()
 }
 
+/// Takes a step that has to be finite.
+fn step<L: Learner>(trainer: &mut Trainer<L>) -> StepMetrics {
+    match trainer.step(0.0).unwrap() {
+        Step::Taken(metrics) => metrics,
+        Step::Diverged(fault, _) => unreachable!("{fault:?}"),
+    }
+}
+
 fn losses(experiment: &Experiment, steps: usize) -> Vec<u64> {
     let mut trainer = trainer(experiment);
-    (0..steps).map(|_| trainer.step(0.0).unwrap().loss.to_bits()).collect()
+    (0..steps).map(|_| step(&mut trainer).loss.to_bits()).collect()
 }
 
 /// On the test examples.
@@ -55,9 +66,9 @@ fn over_twenty_seeds_the_textbook_job_is_learned_as_well_as_the_textbook_program
     let (mut at_900, mut mse) = (Vec::new(), Vec::new());
     for seed in 1..=20 {
         let mut trainer = trainer(&experiment(&[("seed", &seed.to_string())]));
-        for step in 0..1000 {
-            let metrics = trainer.step(0.0).unwrap();
-            if step == 900 {
+        for at in 0..1000 {
+            let metrics = step(&mut trainer);
+            if at == 900 {
                 at_900.push(metrics.loss);
             }
         }
@@ -74,7 +85,7 @@ fn from_generated_sequences_the_rule_is_learned_for_sequences_and_lengths_that_w
     let experiment = Experiment::open("series-sum-generated").unwrap().with(&Override::new("epochs", &30)).unwrap();
     let mut trainer = trainer(&experiment);
     while trainer.steps() < trainer.goal() {
-        trainer.step(0.0).unwrap();
+        step(&mut trainer);
     }
     // A tenth of the shipped 300 epochs; the whole of them come to 0.02 (datasets/README.md).
     let largest = tested(&mut trainer).scores.get(Metric::MaxError).unwrap();
@@ -93,34 +104,104 @@ fn a_learner_restored_from_a_snapshot_goes_on_as_if_never_interrupted() {
     let dataset = Dataset::load(&experiment).unwrap();
     let (mut first, _) = TorchLearner::new(&experiment, &dataset).unwrap();
     let batch = first.batch(&dataset.train.iter().collect::<Vec<_>>()).unwrap();
-    let clip = experiment.training.clip;
+    let update = Update { learning_rate: 0.01, clip: experiment.training.clip, dropout: 0.0, draw: 1 };
     for _ in 0..20 {
-        first.train_step(&batch, 0.01, clip, 1).unwrap();
+        first.train_step(&batch, update).unwrap();
     }
     let (weights, moments) = (first.weights().unwrap(), first.moments().unwrap());
     let (mut second, _) = TorchLearner::new(&experiment, &dataset).unwrap();
     second.load(&weights).unwrap();
     second.restore(&moments).unwrap();
     for _ in 0..20 {
-        assert_eq!(first.train_step(&batch, 0.01, clip, 1).unwrap(), second.train_step(&batch, 0.01, clip, 1).unwrap());
+        assert_eq!(first.train_step(&batch, update).unwrap(), second.train_step(&batch, update).unwrap());
     }
     assert_eq!(first.weights().unwrap(), second.weights().unwrap());
     assert_eq!(first.moments().unwrap(), second.moments().unwrap());
 }
 
 #[test]
-fn a_step_with_a_loss_that_is_not_finite_keeps_the_weights_and_says_what_to_do() {
+fn a_step_that_is_not_finite_is_none_and_the_run_can_go_back_to_before_it() {
     let experiment = experiment(&[("learning_rate", "1e38")]);
     let mut trainer = trainer(&experiment);
-    let mut last = trainer.snapshot().unwrap();
-    let error = loop {
-        match trainer.step(0.0) {
-            Ok(_) => last = trainer.snapshot().unwrap(),
-            Err(error) => break error.to_string(),
+    let first = trainer.snapshot().unwrap();
+    let mut steps = 0;
+    let fault = loop {
+        match trainer.step(0.0).unwrap() {
+            Step::Taken(_) => steps += 1,
+            Step::Diverged(fault, _) => break fault,
         }
     };
-    assert_eq!(trainer.snapshot().unwrap().weights, last.weights);
-    assert!(error.contains("set training.learning_rate below"), "{error}");
+    assert_eq!(trainer.steps(), steps);
+    assert!(fault.parameter.is_some());
+    assert_eq!(trainer.snapshot().is_err(), fault.what == NotFinite::Weight);
+    trainer.restore(&first).unwrap();
+    assert_eq!(trainer.snapshot().unwrap(), first);
+}
+
+/// An experiment in which everything is at work that a step can depend on.
+fn with_everything() -> Experiment {
+    let changes = [
+        ("epochs", "12"),
+        ("batch", "300"),
+        ("hidden", "4"),
+        ("dropout", "0.2"),
+        ("noise", "0.1"),
+        ("patience", "3"),
+        ("schedule", "plateau"),
+        ("clip", "1.0"),
+        ("optimizer", "adamw"),
+        ("weight_decay", "0.01"),
+        ("learning_rate", "0.03"),
+        ("warmup", "5"),
+    ];
+    let experiment = Experiment::open("series-sum-generated").unwrap();
+    changes.iter().fold(experiment, |e, (key, value)| e.with(&Override::new(*key, value)).unwrap())
+}
+
+#[test]
+fn a_run_that_is_restored_at_any_step_goes_on_to_the_last_bit_through_changes_and_early_stopping() {
+    let experiment = with_everything();
+    let changes = [
+        (7, Change::LearningRate(0.01)),
+        (9, Change::Batch(Batch::Count(111))),
+        (15, Change::Dropout(0.4)),
+        (20, Change::Steps(9)),
+        (33, Change::Epochs(9)),
+    ];
+    let change = |trainer: &mut Trainer<TorchLearner>| {
+        let step = trainer.steps();
+        changes.iter().filter(|(at, _)| *at == step).for_each(|(_, change)| trainer.apply(*change));
+    };
+    let go_on = |trainer: &mut Trainer<TorchLearner>, steps: &mut Vec<StepMetrics>| {
+        loop {
+            change(trainer);
+            match trainer.whats_next() {
+                Next::Finish => break,
+                Next::Step | Next::Pause => steps.push(step(trainer)),
+            }
+            if steps.len() == 10_000 {
+                unreachable!("it has no end");
+            }
+        }
+        trainer.finish().unwrap();
+        trainer.snapshot().unwrap()
+    };
+    let (mut snapshots, mut metrics) = (Vec::new(), Vec::new());
+    let mut undisturbed = trainer(&experiment);
+    for _ in 0..12 {
+        snapshots.push(undisturbed.snapshot().unwrap());
+        change(&mut undisturbed);
+        metrics.push(step(&mut undisturbed));
+    }
+    let end = go_on(&mut undisturbed, &mut metrics);
+    for from in snapshots {
+        let at = from.place.step as usize;
+        let mut resumed = trainer(&experiment);
+        resumed.restore(&from).unwrap();
+        let mut again = metrics[..at].to_vec();
+        assert_eq!(go_on(&mut resumed, &mut again), end, "from step {at}");
+        assert_eq!(again, metrics, "from step {at}");
+    }
 }
 
 /// Learns nothing and says one more than the last number it reads.
@@ -133,8 +214,8 @@ impl Learner for OneMore {
         Ok(examples.len())
     }
 
-    fn train_step(&mut self, _: &usize, _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
-        Ok(Outcome { loss: 1.0, gradient_norm: 1.0 })
+    fn train_step(&mut self, _: &usize, _: Update) -> Result<Outcome, LearnerError> {
+        Ok(Outcome { loss: 1.0, gradient_norm: 1.0, fault: None })
     }
 
     /// A batch of so many has that mean, and counts as much.
@@ -168,7 +249,7 @@ impl Learner for OneMore {
 fn validation_loss(toml: &str, csv: &str) -> f64 {
     let (experiment, dataset) = written::load(toml, &[("data.csv", csv)]).unwrap();
     let mut trainer = Trainer::new(OneMore, Arc::new(dataset), &experiment).unwrap();
-    trainer.step(0.0).unwrap().validation_loss.unwrap()
+    step(&mut trainer).validation_loss.unwrap()
 }
 
 #[test]

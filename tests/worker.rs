@@ -10,12 +10,13 @@ use std::{
 
 use rnnlab::{
     data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence},
-    experiment::{Clip, Experiment, Override, Pace, Patience},
+    experiment::{Experiment, Override, Pace, Patience},
     launch,
     model::NamedTensor,
     training::{
-        BatchLoss, Delivery, Figures, Job, Learner, LearnerError, Moments, Outcome, Recorder, RunInfo, Snapshot,
-        StepMetrics, Trainer, TrainingCommand as C, TrainingEvent as E, Worker,
+        BatchLoss, Change, Delivery, Fault, Figures, Intervention, Job, Learner, LearnerError, Moments, NotFinite,
+        Outcome, Past, Recorder, RunInfo, SAVE_EVERY, Snapshot, StepMetrics, Trainer, TrainingCommand as C,
+        TrainingEvent as E, Update, Worker,
     },
 };
 
@@ -23,13 +24,19 @@ use rnnlab::{
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The loss is the number of the step; an answer is its input plus the steps taken, which are its one weight.
-#[derive(Default)]
 struct Counter {
     steps: u64,
     panics_at: Option<u64>,
     not_finite_at: Option<u64>,
+    bad: NotFinite,
     /// The validation loss after each epoch of one step; 0 beyond.
     validation_losses: Vec<f64>,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { steps: 0, panics_at: None, not_finite_at: None, bad: NotFinite::Loss, validation_losses: Vec::new() }
+    }
 }
 
 impl Learner for Counter {
@@ -39,11 +46,14 @@ impl Learner for Counter {
         Ok(())
     }
 
-    fn train_step(&mut self, (): &(), _: f64, _: Clip, _: u64) -> Result<Outcome, LearnerError> {
+    fn train_step(&mut self, (): &(), update: Update) -> Result<Outcome, LearnerError> {
         assert_ne!(self.panics_at, Some(self.steps), "the learner broke");
-        let loss = if self.not_finite_at == Some(self.steps) { f64::NAN } else { self.steps as f64 };
-        self.steps += u64::from(loss.is_finite());
-        Ok(Outcome { loss, gradient_norm: 1.0 })
+        // What is too large a learning rate for a step is none when it is a tenth.
+        let diverges = self.not_finite_at == Some(self.steps) && update.learning_rate > 0.0005;
+        let fault = diverges.then(|| Fault { what: self.bad, parameter: Some("steps".to_owned()) });
+        let loss = if diverges { f64::NAN } else { self.steps as f64 };
+        self.steps += u64::from(!diverges);
+        Ok(Outcome { loss, gradient_norm: 1.0, fault })
     }
 
     fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
@@ -88,6 +98,8 @@ struct Recorded {
     saved: f32,
     concluded: Vec<Figures>,
     disk_is_full: bool,
+    interventions: Vec<Intervention>,
+    rewound_to: Vec<u64>,
 }
 
 impl Recorder for Tape {
@@ -101,9 +113,27 @@ impl Recorder for Tape {
         if recorded.disk_is_full {
             return Err("the disk is full".to_owned());
         }
-        recorded.saved_at.push(snapshot.step);
+        recorded.saved_at.push(snapshot.place.step);
         recorded.saved = snapshot.weights[0].values[0];
         Ok(PathBuf::from("last"))
+    }
+
+    fn intervene(&mut self, _: u64, change: &Intervention, _: &[Intervention]) -> Result<(), String> {
+        self.0.lock().unwrap().interventions.push(*change);
+        Ok(())
+    }
+
+    fn keep_mark(&mut self, _: &Snapshot) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn mark(&self, _: u64) -> Option<Snapshot> {
+        None
+    }
+
+    fn rewind(&mut self, step: u64, _: u64) -> Result<(), String> {
+        self.0.lock().unwrap().rewound_to.push(step);
+        Ok(())
     }
 
     fn conclude(&mut self, figures: &Figures) -> Result<(), String> {
@@ -133,7 +163,8 @@ impl Bench {
             let dataset = Arc::new(Dataset::load(&experiment).map_err(|error| error.to_string())?);
             let info = launch::info(&experiment, &dataset);
             let trainer = Trainer::new(learner, dataset, &experiment).map_err(|error| error.to_string())?;
-            Ok(Job { info: RunInfo { goal: trainer.goal(), ..info }, trainer, recorder })
+            let info = RunInfo { goal: trainer.goal(), ..info };
+            Ok(Job { info, trainer, recorder, past: Past::default(), save_every: SAVE_EVERY })
         });
         Self { worker: Some(worker.unwrap()), tape, heard: Vec::new() }
     }
@@ -444,18 +475,103 @@ fn a_panic_of_the_learner_is_a_failed_run_with_its_message() {
     assert!(reason.starts_with("the training thread panicked: ") && reason.contains("the learner broke"), "{reason}");
 }
 
+fn diverged(event: &E) -> bool {
+    matches!(event, E::Diverged(_))
+}
+
 #[test]
-fn a_loss_that_is_not_finite_ends_the_run_with_the_weights_of_the_step_before_saved() {
-    let learner = Counter { not_finite_at: Some(5), ..Counter::default() };
-    let mut bench = Bench::start(10, Pace::Max, Delivery::Complete, learner);
-    let E::Failed { reason } = bench.until(|event| matches!(event, E::Failed { .. })) else { unreachable!() };
-    assert_eq!(
-        reason,
-        "the loss is NaN at step 5: set training.learning_rate below 0.001 or training.clip to a number such as 1; \
-         the weights of the step before are kept"
-    );
-    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 5]);
-    assert_eq!(bench.steps_heard(), [0, 1, 2, 3, 4]);
+fn what_is_not_finite_pauses_the_run_unsaved_and_the_way_back_is_a_mark_and_a_smaller_learning_rate() {
+    for bad in [NotFinite::Loss, NotFinite::Gradient, NotFinite::Weight] {
+        let learner = Counter { not_finite_at: Some(500), bad, ..Counter::default() };
+        let mut bench = Bench::start(640, Pace::Max, Delivery::Complete, learner);
+        bench.send(C::Change(Change::LearningRate(0.01)));
+        let E::Diverged(divergence) = bench.until(diverged) else { unreachable!() };
+        assert_eq!((divergence.step, divergence.fault.what, divergence.mark), (500, bad, 500));
+        assert_eq!(divergence.fault.parameter.as_deref(), Some("steps"));
+        assert_eq!(divergence.interventions.len(), 1);
+        assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0]);
+        assert_eq!(bench.steps_heard().last(), Some(&499));
+        // Asked to save, it does not.
+        bench.send(C::SaveCheckpoint);
+        bench.send(C::Change(Change::Rewind(divergence.mark)));
+        bench.send(C::Change(Change::LearningRate(divergence.smaller_learning_rate())));
+        bench.until(|event| matches!(event, E::Intervened(Intervention { change: Change::LearningRate(_), .. })));
+        assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 500], "{bad:?}");
+        bench.send(C::Resume);
+        // A thousandth is still too much: the next mark to go back to is the one before.
+        let E::Diverged(divergence) = bench.until(diverged) else { unreachable!() };
+        assert_eq!(divergence.mark, 490, "{bad:?}");
+        bench.send(C::Change(Change::Rewind(divergence.mark)));
+        bench.send(C::Change(Change::LearningRate(divergence.smaller_learning_rate())));
+        bench.send(C::Resume);
+        let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+        assert_eq!(figures.steps, 640);
+        assert_eq!(bench.tape.0.lock().unwrap().rewound_to, [500, 490]);
+    }
+}
+
+#[test]
+fn a_run_that_has_diverged_is_stopped_without_a_checkpoint_of_it() {
+    let learner = Counter { not_finite_at: Some(500), bad: NotFinite::Weight, ..Counter::default() };
+    let mut bench = Bench::start(640, Pace::Max, Delivery::Thinned, learner);
+    bench.until(diverged);
+    bench.send(C::Resume);
+    let refused = bench.until(|event| matches!(event, E::Refused { .. }));
+    let words = "there are no finite weights to go on with: go back to a mark first";
+    assert_eq!(refused, E::Refused { reason: words.to_owned() });
+    bench.send(C::Stop);
+    let E::Stopped(figures) = bench.until(|event| matches!(event, E::Stopped(_))) else { unreachable!() };
+    let words = "a weight is no finite number at step 500, first in steps; learning rate 0.001";
+    assert_eq!(figures.divergence.as_deref(), Some(words));
+    assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0]);
+}
+
+#[test]
+fn a_change_acts_at_the_next_step_and_is_kept_with_its_step() {
+    let mut bench = Bench::paused(1000);
+    let at = bench.recorded_steps().len() as u64;
+    bench.send(C::Change(Change::LearningRate(0.5)));
+    let change = Intervention { step: at, change: Change::LearningRate(0.5) };
+    bench.until(|event| *event == E::Intervened(change));
+    bench.send(C::Step(1));
+    let E::Stepped(steps) = bench.until(|event| matches!(event, E::Stepped(_))) else { unreachable!() };
+    assert_eq!((steps[0].step, steps[0].learning_rate.to_bits()), (at, 0.5_f64.to_bits()));
+    let kept: Vec<_> = bench.tape.0.lock().unwrap().interventions.iter().map(|kept| kept.change).collect();
+    assert_eq!(kept, [Change::Pause, Change::Pace(Pace::Max), Change::LearningRate(0.5), Change::Steps(1)]);
+}
+
+#[test]
+fn fewer_epochs_than_were_taken_finish_the_run_and_more_let_it_go_on() {
+    let mut bench = Bench::paused(1000);
+    bench.send(C::Step(5));
+    bench.until(|event| matches!(event, E::Paused { .. }));
+    let at = bench.recorded_steps().len() as u64;
+    bench.send(C::Change(Change::Epochs(1)));
+    bench.send(C::Resume);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!((figures.steps, figures.goal), (at, at));
+    bench.send(C::Change(Change::Epochs(at + 3)));
+    bench.send(C::Resume);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    assert_eq!((figures.steps, figures.goal), (at + 3, at + 3));
+}
+
+#[test]
+fn what_cannot_be_changed_is_refused_in_one_sentence_and_not_kept() {
+    let mut bench = Bench::paused(1000);
+    let refused = |event: &E| matches!(event, E::Refused { .. });
+    for (change, words) in [
+        (Change::Rewind(77), "there is no mark at step 77 to go back to"),
+        (
+            Change::Patience(Patience::Epochs(3)),
+            "patience watches the validation loss, and there are no validation examples: leave some to `validation` \
+             under [split]",
+        ),
+    ] {
+        bench.send(C::Change(change));
+        assert_eq!(bench.until(refused), E::Refused { reason: words.to_owned() });
+    }
+    assert_eq!(bench.tape.0.lock().unwrap().interventions.len(), 2, "the pause and the pace");
 }
 
 #[test]

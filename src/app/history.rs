@@ -57,6 +57,12 @@ impl History {
         }
     }
 
+    /// Forgets a step and all after it. Where one bucket holds steps of before and after, all of it goes: an extreme of
+    /// what is no longer true is worse than a gap.
+    pub fn rewind(&mut self, step: u64) {
+        self.buckets.retain(|bucket| bucket.last_step < step);
+    }
+
     fn merge_pairs(&mut self) {
         self.merges += 1;
         let width = 1_u64 << self.merges;
@@ -113,6 +119,17 @@ mod tests {
             prop_assert_eq!(next, values.len() as u64);
             prop_assert_eq!(history.last(), values.last().copied());
         }
+    }
+
+    #[test]
+    fn a_rewind_forgets_what_came_after_and_goes_on_from_there() {
+        let mut history = History::default();
+        (0..10).for_each(|step| history.push(step, step as f64));
+        history.rewind(4);
+        assert_eq!(history.last(), Some(3.0));
+        history.push(4, 40.0);
+        assert_eq!(history.range(), Some((0.0, 40.0)));
+        assert_eq!(history.buckets().len(), 5);
     }
 
     #[test]

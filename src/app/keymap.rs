@@ -25,6 +25,7 @@ pub enum Context {
 #[expect(missing_docs, reason = "the table below says what each does")]
 pub enum Action {
     PauseOrResume,
+    GoBack,
     Step,
     AskSteps,
     TakeSteps,
@@ -95,6 +96,7 @@ macro_rules! bindings {
 
 bindings! {
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
+    Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
     Watch: [Key::char('e')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| (app.tab != Tab::Train).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";

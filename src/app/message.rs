@@ -15,8 +15,12 @@ pub enum Message {
     Paste(String),
     /// The screen has another size; it is drawn anew.
     Resized,
+    /// The process was stopped and goes on: who knows what the screen looks like now.
+    Woken,
     /// Something happened in the training.
     Training(TrainingEvent),
+    /// Nothing has been heard of the training for so many seconds.
+    Silence(u64),
     /// The training thread is gone.
     TrainingGone,
     /// Experiment files that were opened before, newest first.
@@ -42,4 +46,6 @@ pub enum Effect {
     Start(Box<Experiment>),
     /// Close the dashboard.
     Quit,
+    /// Close the dashboard without waiting for a thread that does not answer.
+    Leave,
 }

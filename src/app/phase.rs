@@ -1,6 +1,6 @@
 //! What a run is doing. Requested is not confirmed: a pause that was asked for is `Pausing` until the thread says so.
 
-use crate::experiment::Experiment;
+use crate::{experiment::Experiment, training::Divergence};
 
 /// What a run is doing.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Phase {
     Stopping(Then),
     /// All steps are taken and saved; the network still answers.
     Finished,
+    /// Something is not finite any more: the thread waits for a way back.
+    Diverged(Box<Divergence>),
     /// The run ended and cannot go on; why, in one sentence.
     Failed(String),
 }
@@ -46,6 +48,7 @@ impl Phase {
             Self::Resuming => ("…", "resuming"),
             Self::Stopping(_) => ("…", "saving"),
             Self::Finished => ("■", "finished"),
+            Self::Diverged(_) => ("✗", "diverged"),
             Self::Failed(_) => ("✗", "failed"),
         }
     }

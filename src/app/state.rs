@@ -12,6 +12,9 @@ use crate::{
     training::{RunInfo, StepMetrics},
 };
 
+/// Seconds without a word after which a person is told.
+pub(super) const PATIENCE: u64 = 5;
+
 /// All that the dashboard knows.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -58,12 +61,35 @@ impl App {
         self.run.info.as_ref().map(|info| &*info.preparation)
     }
 
-    /// Why the run failed, or else the notice.
+    /// What a person should know: why the run cannot go on, or is not saved, or does not answer; or else the notice.
     #[must_use]
-    pub fn alert(&self) -> Option<&str> {
-        match &self.run.phase {
-            Phase::Failed(reason) => Some(reason),
-            _ => self.notice.as_deref(),
+    pub fn alert(&self) -> Option<String> {
+        let RunView { phase, save_failure, silence, step, .. } = &self.run;
+        match (phase, save_failure) {
+            (Phase::Failed(reason), _) => Some(reason.clone()),
+            (Phase::Diverged(divergence), _) => {
+                let (mark, rate) = (divergence.mark, divergence.smaller_learning_rate());
+                Some(format!(
+                    "{divergence}. Nothing of it is saved: b goes back to step {mark} and on with learning rate {rate}"
+                ))
+            }
+            (Phase::Stopping(_), _) if *silence >= PATIENCE => Some(format!(
+                "step {step} has not ended for {silence} s: q leaves without waiting for it; {}",
+                self.saved_in_words()
+            )),
+            _ if *silence >= PATIENCE => Some(format!("nothing heard of step {step} for {silence} s")),
+            (_, Some(reason)) => Some(format!(
+                "not saved: {reason}. Training goes on and saving is tried again; {}",
+                self.saved_in_words()
+            )),
+            _ => self.notice.clone(),
+        }
+    }
+
+    fn saved_in_words(&self) -> String {
+        match &self.run.saved {
+            Some((_, step)) => format!("what is saved is step {step}"),
+            None => "nothing is saved yet".to_owned(),
         }
     }
 
@@ -155,6 +181,10 @@ pub struct RunView {
     pub measuring: bool,
     /// The newest checkpoint and its step.
     pub saved: Option<(PathBuf, u64)>,
+    /// Why what is newer could not be saved, until it is.
+    pub save_failure: Option<String>,
+    /// Seconds for which nothing has been heard of the training though something should have been; 0 while all is well.
+    pub silence: u64,
 }
 
 impl RunView {
@@ -176,6 +206,8 @@ impl RunView {
             judgement: None,
             measuring: false,
             saved: None,
+            save_failure: None,
+            silence: 0,
             experiment,
         }
     }

@@ -4,11 +4,11 @@ use tui_input::Input;
 
 use super::{
     Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView, Scale, Tab,
-    Then, what_if::request,
+    Then, state::PATIENCE, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
-    training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
+    training::{Change, Figures, Intervention, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
 };
 
 /// Steps a second that `<` and `>` go through; beyond the last there is `max`.
@@ -20,9 +20,13 @@ const MOST_DIGITS: usize = 9;
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
-        Message::Resized => Vec::new(),
+        Message::Resized | Message::Woken => Vec::new(),
         Message::Paste(text) => on_paste(app, &text),
         Message::Training(event) => on_event(app, event),
+        Message::Silence(seconds) => {
+            app.run.silence = if is_overdue(app, seconds) { seconds } else { 0 };
+            Vec::new()
+        }
         Message::TrainingGone => on_end(app, "the training thread ended without a word"),
         Message::Recent(paths) => {
             if let Mode::Pick(picker) = &mut app.mode {
@@ -86,6 +90,7 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::PauseOrResume => pause_or_resume(app),
+        Action::GoBack => go_back(app),
         Action::Step => step(app, 1),
         Action::AskSteps => {
             let default = if app.run.phase == Phase::Finished { app.run.goal.clamp(1, 1000) } else { 10 };
@@ -256,8 +261,30 @@ fn faster(pace: Pace) -> Pace {
     }
 }
 
+/// From something that is not finite to the last mark that is, with a smaller learning rate.
+fn go_back(app: &mut App) -> Vec<Effect> {
+    let Phase::Diverged(divergence) = &app.run.phase else { return Vec::new() };
+    let changes = [Change::Rewind(divergence.mark), Change::LearningRate(divergence.smaller_learning_rate())];
+    app.run.phase = Phase::Resuming;
+    let commands = changes.map(TrainingCommand::Change).into_iter().chain([TrainingCommand::Resume]);
+    commands.map(Effect::Command).collect()
+}
+
+/// Whether something should have been heard by now.
+fn is_overdue(app: &App, seconds: u64) -> bool {
+    let between_steps = match app.pace {
+        Pace::Max => 0.0,
+        Pace::PerSecond(rate) => 1.0 / rate,
+    };
+    let is_at_work = matches!(app.run.phase, Phase::Running | Phase::Pausing | Phase::Resuming | Phase::Stopping(_));
+    is_at_work && app.run.info.is_some() && seconds as f64 > between_steps
+}
+
 /// Stops the run and goes on to what comes then; asks first while steps are taken.
 fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
+    if app.run.phase == Phase::Stopping(Then::Quit) && app.run.silence >= PATIENCE {
+        return vec![Effect::Leave];
+    }
     if app.run.phase.is_training() {
         return mode(app, Mode::Confirm(Question { then }));
     }
@@ -306,6 +333,7 @@ fn ask(app: &mut App) -> Vec<Effect> {
 }
 
 fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
+    app.run.silence = 0;
     match event {
         TrainingEvent::Started(info) => return started(app, *info),
         TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
@@ -328,8 +356,21 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
                 app.notice = Some(format!("saved at step {step}"));
             }
             app.run.saved = Some((path, step));
+            app.run.save_failure = None;
         }
-        TrainingEvent::SaveFailed { reason } => app.notice = Some(reason),
+        TrainingEvent::SaveFailed { reason } => {
+            app.save_asked = false;
+            app.run.save_failure = Some(reason);
+        }
+        TrainingEvent::Intervened(intervention) => intervened(&mut app.run, intervention),
+        TrainingEvent::Refused { reason } => app.notice = Some(reason),
+        TrainingEvent::Diverged(divergence) => {
+            app.run.step = divergence.step;
+            confirm_phase(&mut app.run, Phase::Diverged(divergence));
+            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
+                app.mode = Mode::Watch;
+            }
+        }
         TrainingEvent::Finished(figures) => finished(app, *figures),
         TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
         TrainingEvent::Failed { reason } => return on_end(app, &reason),
@@ -354,6 +395,15 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     let mut effects = ask(app);
     effects.extend(measure_if_old(app));
     effects
+}
+
+fn intervened(run: &mut RunView, Intervention { change, .. }: Intervention) {
+    if let Change::Rewind(step) = change {
+        for history in [&mut run.loss, &mut run.validation_loss, &mut run.gradient_norm] {
+            history.rewind(step);
+        }
+        (run.step, run.judgement) = (step, None);
+    }
 }
 
 fn stepped(run: &mut RunView, steps: &[StepMetrics]) {

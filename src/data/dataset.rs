@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::Xxh3Default;
+
 use super::{
-    DataError, Example, Ledger, Part, Preparation, Series, Table,
+    DataError, Example, Input, Ledger, Part, Preparation, Series, Table, Target,
     generate::{Generated, generated},
     sequences,
     table::Progress,
@@ -101,9 +103,35 @@ impl Dataset {
         }
     }
 
+    /// A number that other training or validation examples, or the same in another order, hardly ever have (XXH3, 64 bits):
+    /// a run goes on only with the very numbers it began with.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = Xxh3Default::new();
+        for example in self.train.iter().chain(&self.validation) {
+            match &example.question.input {
+                Input::Numbers(sequence) => update(&mut hash, sequence.values().iter().map(|value| value.to_bits())),
+                Input::Symbols(symbols) => update(&mut hash, symbols.iter().copied()),
+            }
+            match &example.target {
+                Target::Numbers { prepared, .. } => update(&mut hash, prepared.values().iter().map(|v| v.to_bits())),
+                Target::Class(class) => update(&mut hash, std::iter::once(*class)),
+                Target::Symbols(symbols) => update(&mut hash, symbols.iter().copied()),
+            }
+        }
+        hash.digest()
+    }
+
     /// Steps of the longest training example.
     #[must_use]
     pub fn longest(&self) -> usize {
         self.train.iter().map(|example| example.question.input.steps()).max().unwrap_or(0)
     }
+}
+
+/// Takes in numbers and how many they are.
+fn update(hash: &mut Xxh3Default, numbers: impl ExactSizeIterator<Item = u32>) {
+    hash.update(&(numbers.len() as u64).to_le_bytes());
+    let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+    hash.update(&bytes);
 }

@@ -71,7 +71,7 @@ pub(super) fn from_zero_number<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(D::Error::custom(format!("{value} is below 0"))) }
 }
 
-pub(super) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+pub(crate) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     whole(deserializer, 1, i64::MAX).map(|value| value as u64)
 }
 
@@ -90,11 +90,11 @@ fn whole<'de, D: Deserializer<'de>>(deserializer: D, least: i64, most: i64) -> R
     Ok(value)
 }
 
-pub(super) fn positive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+pub(crate) fn positive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     check_positive(f64::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-pub(super) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+pub(crate) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let value = f64::deserialize(deserializer)?;
     if (0.0..1.0).contains(&value) {
         Ok(value)

@@ -12,6 +12,8 @@ use super::{RunError, Summary, write::write_whole};
 use crate::experiment::{Experiment, ExperimentError};
 
 const EXPERIMENT: &str = "experiment.toml";
+/// The changes that a person made, one a line.
+pub(super) const INTERVENTIONS: &str = "interventions.jsonl";
 
 /// The directory of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +41,34 @@ impl RunDirectory {
             path = runs_dir.join(format!("{name}-{twin}"));
         }
         let run = Self { path };
-        let text = experiment.to_toml().map_err(|error| run.damaged(EXPERIMENT, error.to_string()))?;
-        write_whole(&run.file(EXPERIMENT), text.as_bytes())?;
+        run.write_experiment(experiment)?;
         Ok(run)
+    }
+
+    fn write_experiment(&self, experiment: &Experiment) -> Result<(), RunError> {
+        let text = experiment.to_toml().map_err(|error| self.damaged(EXPERIMENT, error.to_string()))?;
+        write_whole(&self.file(EXPERIMENT), text.as_bytes())
+    }
+
+    /// Makes the directory again that somebody has removed, but not the one it stood in: where that is gone too, it may be
+    /// a disk that comes back.
+    pub(super) fn make_anew(&self, experiment: &Experiment) -> Result<(), RunError> {
+        fs::create_dir(&self.path).map_err(|reason| RunError::Unwritable { path: self.path.clone(), reason })?;
+        self.write_experiment(experiment)
+    }
+
+    /// Takes over the first changes that were made in another run.
+    ///
+    /// # Errors
+    /// When they cannot be read, or written here.
+    pub fn copy_interventions(&self, other: &Self, number: u64) -> Result<(), RunError> {
+        let path = other.file(INTERVENTIONS);
+        let text = match fs::read_to_string(&path) {
+            Err(reason) if reason.kind() == ErrorKind::NotFound => String::new(),
+            text => text.map_err(|reason| RunError::Unreadable { path, reason })?,
+        };
+        let lines: String = text.split_inclusive('\n').take(number as usize).collect();
+        write_whole(&self.file(INTERVENTIONS), lines.as_bytes())
     }
 
     /// The run that is kept in a directory.

@@ -18,6 +18,14 @@ pub enum RunError {
         /// Where it was looked for.
         runs_dir: PathBuf,
     },
+    /// Another process writes the run.
+    #[error("the run {run} is being written by process{holder}: wait until that ends, or end it")]
+    Busy {
+        /// Its name.
+        run: String,
+        /// A blank and the number of the process, where it is known.
+        holder: String,
+    },
     /// A file or directory of the run cannot be read.
     #[error("cannot read {}: {reason}", path.display())]
     Unreadable {

@@ -1,54 +1,134 @@
-//! Keeps a run as it is trained: a line of metrics a step, checkpoints, and the summary.
+//! Keeps a run as it is trained: a line of metrics a step, the changes a person makes, checkpoints, marks, and the summary.
 
 use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::PathBuf,
+    collections::VecDeque,
+    fs, io,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{Checkpoint, RunDirectory, RunError, Summary, write::write_whole};
+use super::{
+    Checkpoint, RunDirectory, RunError, RunLock, Summary, directory::INTERVENTIONS, lines::Lines, write::write_whole,
+};
 use crate::{
     data::Preparation,
     experiment::Experiment,
-    training::{Figures, Recorder, Snapshot, StepMetrics},
+    training::{Figures, Intervention, Past, Pending, Recorder, Snapshot, StepMetrics},
 };
 
 const METRICS: &str = "metrics.csv";
+const HEADER: &str = "step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds\n";
+const MARKS: &str = "marks";
+
+/// What a run is about; goes into each of its checkpoints.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The complete experiment.
+    pub experiment: Experiment,
+    /// What was fitted on the training rows.
+    pub preparation: Arc<Preparation>,
+    /// Of the examples.
+    pub fingerprint: u64,
+    /// Where the tensors live.
+    pub device: String,
+}
 
 /// Keeps one run in its directory.
 #[derive(Debug)]
 pub struct RunRecorder {
     run: RunDirectory,
-    experiment: Experiment,
-    preparation: Arc<Preparation>,
-    goal: u64,
-    device: String,
-    metrics: BufWriter<File>,
+    about: About,
+    lock: RunLock,
+    metrics: Lines,
+    interventions: Lines,
+    /// The run has gone back to this step by the change of this number, and what came after is not put aside yet.
+    branch: Option<(u64, u64)>,
+    /// The best epoch in the file of its own.
+    best_saved: Option<u64>,
 }
 
 impl RunRecorder {
-    /// A recorder for a run that begins.
+    /// A recorder for a run that begins, or goes on from a state of its own: what its files say of later steps is taken
+    /// out of them. Gives what the run has behind it, too.
     ///
     /// # Errors
-    /// When the directory cannot be written.
-    pub fn new(
+    /// When the directory cannot be written, or its interventions cannot be read.
+    pub fn open(
         run: RunDirectory,
-        experiment: Experiment,
-        preparation: Arc<Preparation>,
-        goal: u64,
-        device: String,
-    ) -> Result<Self, RunError> {
-        let path = run.file(METRICS);
-        let file = File::create(&path).map_err(|reason| RunError::Unwritable { path: path.clone(), reason })?;
-        let mut metrics = BufWriter::new(file);
-        writeln!(metrics, "step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds")
-            .map_err(|reason| RunError::Unwritable { path, reason })?;
-        Ok(Self { run, experiment, preparation, goal, device, metrics })
+        lock: RunLock,
+        about: About,
+        from: Option<&Snapshot>,
+    ) -> Result<(Self, Past), RunError> {
+        let unwritable = |file: &str, reason| RunError::Unwritable { path: run.file(file), reason };
+        let open = |file: &str, first: &str| Lines::open(run.file(file), first).map_err(|e| unwritable(file, e));
+        let (mut metrics, mut interventions) = (open(METRICS, HEADER)?, open(INTERVENTIONS, "")?);
+        let (step, made, seconds) = from.map_or((0, 0, 0.0), |s| (s.place.step, s.interventions, s.seconds));
+        let steps = earlier_steps(&mut metrics, step).map_err(|reason| unwritable(METRICS, reason))?;
+        let text = interventions.read().map_err(|reason| unwritable(INTERVENTIONS, reason))?;
+        let all = read_interventions(&run.file(INTERVENTIONS), &text)?;
+        let made_before = all.iter().take(made as usize).copied().collect();
+        let script: VecDeque<_> = all.iter().skip(made as usize).copied().collect();
+        let past = Past { interventions: made, last_interventions: made_before, script, until: None, seconds, steps };
+        Ok((Self { run, about, lock, metrics, interventions, branch: None, best_saved: None }, past))
     }
 
-    fn cannot_write_metrics(&self, reason: std::io::Error) -> String {
-        RunError::Unwritable { path: self.run.file(METRICS), reason }.to_string()
+    fn unwritable(&self, file: &str, reason: io::Error) -> String {
+        RunError::Unwritable { path: self.run.file(file), reason }.to_string()
+    }
+
+    /// Where somebody has removed the directory, it is made anew beside the other runs.
+    fn come_back(&mut self) -> Result<(), RunError> {
+        if self.lock.is_in(&self.run) {
+            return Ok(());
+        }
+        if !self.run.path().exists() {
+            self.run.make_anew(&self.about.experiment)?;
+        }
+        self.lock = RunLock::take(&self.run)?;
+        self.best_saved = None;
+        Ok(())
+    }
+
+    fn checkpoint(&self, snapshot: &Snapshot) -> Checkpoint {
+        let About { experiment, preparation, fingerprint, .. } = &self.about;
+        Checkpoint {
+            snapshot: snapshot.clone(),
+            experiment: experiment.clone(),
+            preparation: Preparation::clone(preparation),
+            fingerprint: *fingerprint,
+        }
+    }
+
+    /// The weights of the best epoch in a file of their own, for whoever wants these rather than the last.
+    fn save_best(&mut self, snapshot: &Snapshot) -> Result<(), RunError> {
+        let (Some(best), Some(weights)) = (snapshot.place.best, &snapshot.best) else { return Ok(()) };
+        if self.best_saved == Some(best.step) {
+            return Ok(());
+        }
+        let mut of_best = Snapshot { weights: weights.to_vec(), best: None, ..snapshot.clone() };
+        (of_best.place.step, of_best.place.epoch, of_best.place.best) = (best.step, best.epoch, None);
+        self.checkpoint(&of_best).write(&self.run.file(Checkpoint::BEST))?;
+        self.best_saved = Some(best.step);
+        Ok(())
+    }
+
+    /// Puts the rows that the run has gone back behind into a file of their own.
+    fn branch_off(&mut self) -> Result<(), RunError> {
+        let Some((step, change)) = self.branch else { return Ok(()) };
+        let path = self.run.file(METRICS);
+        let text = self.metrics.read().map_err(|reason| RunError::Unreadable { path: path.clone(), reason })?;
+        let place = first_row_from(&text, step);
+        if place < text.len() {
+            let rows = [HEADER.as_bytes(), &text[place..]].concat();
+            write_whole(&self.run.file(&format!("branch-{change}.csv")), &rows)?;
+        }
+        self.metrics.cut(place as u64).map_err(|reason| RunError::Unwritable { path, reason })?;
+        self.branch = None;
+        Ok(())
+    }
+
+    fn mark_file(&self, step: u64) -> PathBuf {
+        self.run.file(MARKS).join(format!("{step}.safetensors"))
     }
 }
 
@@ -56,25 +136,124 @@ impl Recorder for RunRecorder {
     fn record(&mut self, metrics: &StepMetrics) -> Result<(), String> {
         let StepMetrics { step, epoch, loss, validation_loss, learning_rate, gradient_norm, seconds } = metrics;
         let validation = validation_loss.map(|loss| loss.to_string()).unwrap_or_default();
-        writeln!(self.metrics, "{step},{epoch},{loss},{validation},{learning_rate},{gradient_norm},{seconds:.6}")
-            .map_err(|reason| self.cannot_write_metrics(reason))
+        let line = format!("{step},{epoch},{loss},{validation},{learning_rate},{gradient_norm},{seconds:.6}");
+        self.metrics.push(&line).map_err(|reason| self.unwritable(METRICS, reason))
+    }
+
+    fn intervene(&mut self, before: u64, change: &Intervention, pending: &[Intervention]) -> Result<(), String> {
+        let line = |change: &Intervention| serde_json::to_string(change).map_err(|error| error.to_string());
+        let lines = std::iter::once(change).chain(pending).map(line).collect::<Result<Vec<_>, _>>()?;
+        let written = self.interventions.flush().and_then(|()| {
+            // What was to be made again stands behind the new change, or is given up.
+            let text = self.interventions.read()?;
+            let place = Lines::place(&text, before) as u64;
+            if place < text.len() as u64 { self.interventions.cut(place) } else { Ok(()) }
+        });
+        let pushed = lines.iter().try_for_each(|line| self.interventions.push(line));
+        let flushed = self.interventions.flush();
+        written.and(pushed).and(flushed).map_err(|reason| self.unwritable(INTERVENTIONS, reason))
+    }
+
+    fn keep_mark(&mut self, mark: &Snapshot) -> Result<(), String> {
+        let path = self.mark_file(mark.place.step);
+        if path.exists() {
+            return Ok(());
+        }
+        let made = fs::create_dir_all(self.run.file(MARKS)).map_err(|reason| self.unwritable(MARKS, reason));
+        made.and_then(|()| self.checkpoint(mark).write(&path).map_err(|error| error.to_string()))
+    }
+
+    fn mark(&self, step: u64) -> Option<Snapshot> {
+        let path = self.mark_file(step);
+        let read = path.exists().then(|| Checkpoint::read(&path))?;
+        read.inspect_err(|error| tracing::warn!(%error, "a mark cannot be used")).ok().map(|mark| mark.snapshot)
     }
 
     fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String> {
-        self.metrics.flush().map_err(|reason| self.cannot_write_metrics(reason))?;
         let path = self.run.file(Checkpoint::LAST);
-        let checkpoint = Checkpoint {
-            snapshot: snapshot.clone(),
-            experiment: self.experiment.clone(),
-            preparation: Preparation::clone(&self.preparation),
-        };
-        checkpoint.write(&path).map_err(|error| error.to_string())?;
+        self.come_back().map_err(|error| error.to_string())?;
+        // What a checkpoint counts as done is on the disk before it.
+        self.metrics.sync().map_err(|reason| self.unwritable(METRICS, reason))?;
+        self.interventions.sync().map_err(|reason| self.unwritable(INTERVENTIONS, reason))?;
+        let saved = self.save_best(snapshot).and_then(|()| self.checkpoint(snapshot).write(&path));
+        // Only then is anything taken out of the metrics: until here an earlier checkpoint may have needed it.
+        let saved = saved.and_then(|()| self.branch_off());
+        saved.map_err(|error| error.to_string())?;
         Ok(path)
     }
 
+    fn rewind(&mut self, step: u64, change: u64) -> Result<(), String> {
+        let flushed = self.metrics.flush().map_err(|reason| self.unwritable(METRICS, reason));
+        self.branch = Some((self.branch.map_or(step, |(earlier, _)| earlier.min(step)), change));
+        self.metrics.hold();
+        flushed
+    }
+
     fn conclude(&mut self, figures: &Figures) -> Result<(), String> {
-        let summary = Summary::new(figures, self.goal, &self.device);
+        let summary = Summary::new(figures, &self.about.device);
         let json = serde_json::to_vec_pretty(&summary).map_err(|error| error.to_string())?;
         write_whole(&self.run.file(Summary::FILE), &json).map_err(|error| error.to_string())
     }
 }
+
+impl Drop for RunRecorder {
+    fn drop(&mut self) {
+        // Whoever could be told is gone.
+        let _ = self.metrics.flush();
+    }
+}
+
+/// The byte at which the first row of a step or of a later one begins.
+fn first_row_from(text: &[u8], step: u64) -> usize {
+    let mut place = 0;
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        if step_of(line).is_some_and(|of_line| of_line >= step) {
+            break;
+        }
+        place += line.len();
+    }
+    place
+}
+
+fn step_of(line: &[u8]) -> Option<u64> {
+    str::from_utf8(line).ok()?.split(',').next()?.parse().ok()
+}
+
+/// Takes the rows from a step on out of the file, and gives those before, thinned.
+fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>> {
+    let text = metrics.read()?;
+    let place = first_row_from(&text, step);
+    metrics.cut(place as u64)?;
+    let mut earlier = Pending::default();
+    let rows = text[..place].split(|&byte| byte == b'\n').filter_map(|line| row(str::from_utf8(line).ok()?));
+    rows.for_each(|metrics| earlier.push(metrics));
+    Ok(earlier.take())
+}
+
+fn row(line: &str) -> Option<StepMetrics> {
+    let mut cells = line.split(',');
+    let mut next = || cells.next();
+    Some(StepMetrics {
+        step: next()?.parse().ok()?,
+        epoch: next()?.parse().ok()?,
+        loss: next()?.parse().ok()?,
+        validation_loss: Some(next()?).filter(|cell| !cell.is_empty()).map(str::parse).transpose().ok()?,
+        learning_rate: next()?.parse().ok()?,
+        gradient_norm: next()?.parse().ok()?,
+        seconds: next()?.parse().ok()?,
+    })
+}
+
+fn read_interventions(path: &Path, text: &[u8]) -> Result<Vec<Intervention>, RunError> {
+    let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+    let read = |(number, line): (usize, &[u8])| {
+        serde_json::from_slice(line).map_err(|error| RunError::Damaged {
+            path: path.to_owned(),
+            problem: format!("line {}: {error}", number + 1),
+        })
+    };
+    lines.enumerate().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests;

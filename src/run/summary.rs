@@ -28,6 +28,9 @@ pub struct Summary {
     pub intervals: Option<Intervals>,
     /// Time spent training, without pauses.
     pub seconds: f64,
+    /// Why the run could not go on, if it could not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<String>,
     /// Version of rnnlab.
     pub rnnlab: String,
     /// Where the tensors lived.
@@ -42,15 +45,16 @@ impl Summary {
 
     /// The summary of a run that ends with these figures.
     #[must_use]
-    pub fn new(figures: &Figures, goal: u64, device: &str) -> Self {
+    pub fn new(figures: &Figures, device: &str) -> Self {
         Self {
             steps: figures.steps,
-            goal,
+            goal: figures.goal,
             loss: figures.loss,
             best: figures.best,
             report: Report::of(&figures.judgement),
             intervals: figures.judgement.intervals.clone(),
             seconds: figures.seconds,
+            divergence: figures.divergence.clone(),
             rnnlab: env!("CARGO_PKG_VERSION").to_owned(),
             device: device.to_owned(),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),

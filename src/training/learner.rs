@@ -2,7 +2,9 @@
 
 use tch::{Kind, Reduction, TchError, Tensor};
 
-use super::{BatchLoss, Learner, LearnerError, Moments, Outcome, flat::Flat, optimizer::Optimizer};
+use super::{
+    BatchLoss, Fault, Learner, LearnerError, Moments, NotFinite, Outcome, Update, flat::Flat, optimizer::Optimizer,
+};
 use crate::{
     data::{
         Dataset, Example, Input, PaddedBatch, PaddedInputs, PaddedTargets, PrepareError, Sequence, Target, UNCOUNTED,
@@ -27,8 +29,9 @@ pub struct TorchLearner {
     loss: Loss,
     /// How much each class counts, `[class]`.
     class_weights: Option<(Vec<f32>, Tensor)>,
-    dropout: f64,
     noise: f64,
+    /// An update has begun and not ended: what broke it off left weights and moments of two steps.
+    is_updating: bool,
 }
 
 /// A batch as tensors.
@@ -57,7 +60,7 @@ impl TorchLearner {
         let shape = Shape::of(experiment, &dataset.preparation);
         let network = Network::new(shape, init, dataset.longest(), seed, device)?;
         let mut learner = Self::with_network(network, &experiment.training)?;
-        (learner.loss, learner.dropout) = (experiment.loss(), experiment.model.dropout);
+        learner.loss = experiment.loss();
         if experiment.training.class_weights == ClassWeights::Balanced {
             let weights = balanced(&dataset.train, dataset.preparation.classes.len());
             let tensor = Tensor::f_from_slice(&weights)?.f_to_device(device)?;
@@ -78,7 +81,7 @@ impl TorchLearner {
         }
         let optimizer = Optimizer::new(&flat.values, training)?;
         let loss = training.loss.unwrap_or(Loss::Mse);
-        Ok(Self { network, flat, optimizer, loss, class_weights: None, dropout: 0.0, noise: training.noise })
+        Ok(Self { network, flat, optimizer, loss, class_weights: None, noise: training.noise, is_updating: false })
     }
 
     /// The mean loss over all that counts.
@@ -96,6 +99,17 @@ impl TorchLearner {
                 said.f_cross_entropy_loss(classes, weights, Reduction::Mean, UNCOUNTED, 0.0)
             }
         }
+    }
+
+    /// Where something is not finite: the first parameter that is not, or whose gradient is not.
+    fn fault(&self, what: NotFinite) -> Result<Fault, LearnerError> {
+        let is_bad = |(name, tensor): (String, Tensor)| -> Result<Option<String>, TchError> {
+            let numbers = if what == NotFinite::Weight { tensor } else { tensor.f_grad()? };
+            let is_finite = bool::try_from(numbers.f_isfinite()?.f_all()?)?;
+            Ok((!is_finite).then_some(name))
+        };
+        let found = self.network.parameters()?.into_iter().map(is_bad).collect::<Result<Vec<_>, _>>()?;
+        Ok(Fault { what, parameter: found.into_iter().flatten().next() })
     }
 
     /// How much an answer counts whose right class is this one.
@@ -180,27 +194,31 @@ impl Learner for TorchLearner {
         Ok(TensorBatch { reading: self.reading(&padded)?, targets })
     }
 
-    fn train_step(
-        &mut self,
-        batch: &TensorBatch,
-        learning_rate: f64,
-        clip: Clip,
-        draw: u64,
-    ) -> Result<Outcome, LearnerError> {
-        if self.dropout > 0.0 || self.noise > 0.0 {
+    fn train_step(&mut self, batch: &TensorBatch, update: Update) -> Result<Outcome, LearnerError> {
+        let Update { learning_rate, clip, dropout, draw } = update;
+        if dropout > 0.0 || self.noise > 0.0 {
             // The state of libtorch's generator cannot be saved: each step begins it anew.
             tch::manual_seed(draw as i64);
         }
         let _ = self.flat.gradients.f_zero_()?;
-        let loss = self.loss(&self.noisy(&batch.reading)?, &batch.targets, self.dropout)?;
+        let loss = self.loss(&self.noisy(&batch.reading)?, &batch.targets, dropout)?;
         loss.f_backward()?;
-        let norm = f64::try_from(self.flat.gradients.f_norm()?)?;
-        let outcome = Outcome { loss: f64::try_from(&loss)?, gradient_norm: norm };
-        if outcome.loss.is_finite() && norm.is_finite() {
-            self.clip(norm, clip)?;
-            self.optimizer.update(&mut self.flat.values, &mut self.flat.gradients, learning_rate)?;
-        }
-        Ok(outcome)
+        let gradient_norm = f64::try_from(self.flat.gradients.f_norm()?)?;
+        let loss = f64::try_from(&loss)?;
+        let fault = match (loss.is_finite(), gradient_norm.is_finite()) {
+            (false, _) => Some(self.fault(NotFinite::Loss)?),
+            (true, false) => Some(self.fault(NotFinite::Gradient)?),
+            (true, true) => {
+                self.clip(gradient_norm, clip)?;
+                self.is_updating = true;
+                self.optimizer.update(&mut self.flat.values, &mut self.flat.gradients, learning_rate)?;
+                self.is_updating = false;
+                // One that is not finite makes the sum so.
+                let sum = f64::try_from(self.flat.values.f_sum(Kind::Double)?)?;
+                if sum.is_finite() { None } else { Some(self.fault(NotFinite::Weight)?) }
+            }
+        };
+        Ok(Outcome { loss, gradient_norm, fault })
     }
 
     fn evaluate(&self, batch: &TensorBatch) -> Result<BatchLoss, LearnerError> {
@@ -214,6 +232,9 @@ impl Learner for TorchLearner {
     }
 
     fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {
+        if self.is_updating {
+            return Err(LearnerError("an update was broken off, so the weights are not saved".to_owned()));
+        }
         Ok(self.network.weights()?)
     }
 
@@ -222,6 +243,7 @@ impl Learner for TorchLearner {
     }
 
     fn load(&mut self, weights: &[NamedTensor]) -> Result<(), LearnerError> {
+        self.is_updating = false;
         Ok(self.network.load(weights)?)
     }
 

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
 
+use super::{Change, Divergence, Intervention};
 use crate::{
     data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
     evaluation::{Judgement, metrics::Scores},
@@ -22,6 +23,8 @@ pub enum TrainingCommand {
     Step(u64),
     /// Take at most so many steps a second.
     SetPace(Pace),
+    /// Make another change, from the next step on.
+    Change(Change),
     /// Answer these questions now and whenever the weights have changed, until asked others; none of them asks nothing.
     /// The number comes back with the answer to the first, the next number with that to the second, and so on.
     WhatIf(u64, Vec<(Question, Sampling)>),
@@ -66,6 +69,15 @@ pub enum TrainingEvent {
         /// What was found.
         judgement: Box<Judgement>,
     },
+    /// A change was made.
+    Intervened(Intervention),
+    /// A change cannot be made.
+    Refused {
+        /// Why, in one sentence.
+        reason: String,
+    },
+    /// Something is not finite any more: training waits, and nothing of it is saved.
+    Diverged(Box<Divergence>),
     /// Training waits after this many steps.
     Paused {
         /// Steps taken so far.
@@ -120,6 +132,8 @@ pub struct RunInfo {
     pub examples: [usize; 3],
     /// Steps to be taken in all.
     pub goal: u64,
+    /// Steps that were taken before, where an earlier run goes on.
+    pub resumed_at: Option<u64>,
     /// What no learning gets, in the unit of the loss.
     pub baseline: Option<BaselineLoss>,
     /// Test examples that answers are shown for while training.
@@ -162,14 +176,18 @@ pub struct StepMetrics {
 pub struct Figures {
     /// Steps taken.
     pub steps: u64,
+    /// Steps that the epochs come to.
+    pub goal: u64,
     /// Loss of the last step; `None` before the first.
     pub loss: Option<f64>,
     /// The epoch whose weights were kept, where patience watched over the run.
     pub best: Option<BestEpoch>,
-    /// On validation and test examples.
+    /// On validation and test examples; empty where there was no time to measure them.
     pub judgement: Judgement,
     /// Time spent training, without pauses.
     pub seconds: f64,
+    /// Why the run could not go on, if it could not.
+    pub divergence: Option<String>,
 }
 
 /// The epoch with the smallest validation loss.

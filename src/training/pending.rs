@@ -7,12 +7,13 @@ const MOST: usize = 4096;
 
 /// Steps that wait to be sent, in order.
 #[derive(Debug, Default)]
-pub(super) struct Pending {
+pub struct Pending {
     steps: Vec<StepMetrics>,
 }
 
 impl Pending {
-    pub(super) fn push(&mut self, metrics: StepMetrics) {
+    /// Adds a step.
+    pub fn push(&mut self, metrics: StepMetrics) {
         self.steps.push(metrics);
         if self.steps.len() > MOST {
             thin(&mut self.steps);
@@ -27,7 +28,8 @@ impl Pending {
         self.steps.len() >= MOST
     }
 
-    pub(super) fn take(&mut self) -> Vec<StepMetrics> {
+    /// All that wait, in order; then none does.
+    pub fn take(&mut self) -> Vec<StepMetrics> {
         std::mem::take(&mut self.steps)
     }
 }

@@ -1,5 +1,7 @@
 //! How the learning rate changes over a run.
 
+use serde::{Deserialize, Serialize};
+
 use crate::experiment::{Schedule, Training};
 
 /// Smallest part of the learning rate that a schedule comes down to: with none at all, steps that are asked for after the
@@ -35,24 +37,25 @@ pub(super) fn learning_rate(training: &Training, step: u64, goal: u64, plateau: 
 }
 
 /// What the validation losses of a run have come to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Plateau {
     part: f64,
-    best: f64,
+    /// `None` before the first that is a number.
+    best: Option<f64>,
     since_best: u64,
 }
 
 impl Default for Plateau {
     fn default() -> Self {
-        Self { part: 1.0, best: f64::INFINITY, since_best: 0 }
+        Self { part: 1.0, best: None, since_best: 0 }
     }
 }
 
 impl Plateau {
     /// Takes in the validation loss of an epoch.
     pub(super) fn hear(&mut self, loss: f64) {
-        if loss < self.best {
-            (self.best, self.since_best) = (loss, 0);
+        if loss.is_finite() && self.best.is_none_or(|best| loss < best) {
+            (self.best, self.since_best) = (Some(loss), 0);
             return;
         }
         self.since_best += 1;

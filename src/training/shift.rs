@@ -2,16 +2,19 @@
 
 use std::{
     collections::VecDeque,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
 use super::{
-    Delivery, Figures, Job, Learner, LearnerError, Recorder, TrainingCommand, TrainingEvent, pending::Pending,
+    Change, Delivery, Divergence, Fault, Figures, Intervention, Job, Learner, LearnerError, Next, Pending, Recorder,
+    Snapshot, Step, TrainingCommand, TrainingEvent, marks::Marks, worker::caught,
 };
 use crate::{
     data::{Question, Sampling},
+    evaluation::Judgement,
     experiment::Pace,
 };
 
@@ -19,8 +22,14 @@ use crate::{
 const BETWEEN_NEWS: Duration = Duration::from_millis(33);
 /// News take at most one part in so many of the time.
 const NEWS_SHARE: u32 = 8;
-/// How much of a run a power cut may cost.
-const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(30);
+/// What could not be saved is tried again after so long.
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
+/// Whoever asks for the end waits no longer for figures.
+const LAST_FIGURES: Duration = Duration::from_millis(700);
+/// A mark is kept after every such part of a run.
+const MARKS: u64 = 64;
+/// Changes that a report of a divergence may name.
+const MOST_REMEMBERED: usize = 8;
 /// A run that cannot keep its pace may catch up by this much, so that a hiccup of the machine does not show.
 const CATCH_UP: Duration = Duration::from_millis(100);
 
@@ -39,8 +48,11 @@ pub(super) struct Shift<'a, L: Learner, R> {
     delivery: Delivery,
     gait: Gait,
     pace: Pace,
-    goal: u64,
-    pause_at: Option<u64>,
+    marks: Marks,
+    /// Something was not finite, and the run has not gone back yet.
+    divergence: Option<Divergence>,
+    /// The mark that the run went back to last because something was not finite.
+    fell_back_to: Option<u64>,
     what_if: (u64, Vec<(Question, Sampling)>),
     /// The first of the what-if's questions that has not been answered at all.
     unanswered: usize,
@@ -74,8 +86,9 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             delivery,
             gait: Gait::Running,
             pace: job.info.experiment.training.pace,
-            goal: job.info.goal,
-            pause_at: None,
+            marks: Marks::default(),
+            divergence: None,
+            fell_back_to: None,
             what_if: (0, Vec::new()),
             unanswered: 0,
             shown: job.info.test.iter().map(|example| job.info.preparation.prompt(example)).collect(),
@@ -84,7 +97,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             next_step: now,
             next_news: now,
             last_save: now,
-            trained: Duration::ZERO,
+            trained: Duration::from_secs_f64(job.past.seconds),
             stretch: now,
             save_failure: None,
             concluded: None,
@@ -94,11 +107,18 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     pub(super) fn run(mut self) -> Result<(), String> {
         self.tell(TrainingEvent::Started(Box::new(self.job.info.clone())));
-        let result = self.work().map_err(|error| error.to_string());
+        let steps = std::mem::take(&mut self.job.past.steps);
+        if !steps.is_empty() {
+            self.tell(TrainingEvent::Stepped(steps));
+        }
+        let result = caught(|| self.work().map_err(|error| error.to_string()));
         self.send_steps();
         if result.is_err() {
-            // The weights are those before the step that failed.
-            self.save();
+            // The weights are those before the step that failed, or there is nothing to save.
+            let _ = caught(|| {
+                self.save();
+                Ok(())
+            });
         }
         self.deliver_all();
         result
@@ -106,14 +126,23 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     fn work(&mut self) -> Result<(), LearnerError> {
         self.news()?;
-        // From its first moment on a run has weights that can be used.
-        self.save();
+        if self.job.trainer.place().finished && !self.is_due() {
+            self.wait();
+            let judgement = self.job.trainer.evaluate()?;
+            let figures = self.figures(Some(judgement));
+            self.concluded = Some(self.steps());
+            self.tell(TrainingEvent::Finished(Box::new(figures)));
+        } else {
+            // From its first moment on a run has weights that can be used.
+            self.save();
+        }
+        self.mark();
         while self.gait != Gait::Over {
             match self.next_command() {
                 Some(command) => self.obey(command)?,
                 None if self.is_asked() => self.answer_next(),
                 None if self.gait == Gait::Running => self.step()?,
-                None => {}
+                None => self.try_again(),
             }
             self.deliver();
         }
@@ -128,6 +157,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             Gait::Running => self.inbox.recv_deadline(self.next_step),
             // With events left over the channel has to be tried again soon.
             _ if !self.outbox.is_empty() => self.inbox.recv_timeout(Duration::from_millis(10)),
+            _ if self.save_failure.is_some() => self.inbox.recv_timeout(BETWEEN_TRIES),
             _ => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match received {
@@ -140,18 +170,18 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
 
     fn obey(&mut self, command: TrainingCommand) -> Result<(), LearnerError> {
         match command {
-            TrainingCommand::Pause if self.gait == Gait::Running => self.pause()?,
-            TrainingCommand::Resume if self.steps() < self.goal => self.go_on(None),
+            TrainingCommand::Pause if self.gait == Gait::Running => {
+                self.intervene(Change::Pause)?;
+                self.pause()?;
+            }
+            TrainingCommand::Resume if !self.job.trainer.place().finished => self.go_on(),
             TrainingCommand::Step(steps) => {
-                // Steps that were asked for before and are not taken yet are taken too.
-                let from = self.pause_at.filter(|_| self.gait == Gait::Running).unwrap_or_else(|| self.steps());
-                self.go_on(Some(from.saturating_add(steps)));
+                self.intervene(Change::Steps(steps))?;
+                self.go_on();
             }
             TrainingCommand::Pause | TrainingCommand::Resume => {}
-            TrainingCommand::SetPace(pace) => {
-                self.pace = pace;
-                self.next_step = Instant::now();
-            }
+            TrainingCommand::SetPace(pace) => self.intervene(Change::Pace(pace))?,
+            TrainingCommand::Change(change) => self.intervene(change)?,
             TrainingCommand::WhatIf(id, asked) => {
                 self.what_if = (id, asked);
                 self.unanswered = 0;
@@ -162,13 +192,122 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 // Now there are intervals.
                 self.answer();
             }
-            TrainingCommand::SaveCheckpoint => self.save(),
-            TrainingCommand::Stop => {
-                let figures = self.conclude()?;
-                self.tell(TrainingEvent::Stopped(Box::new(figures)));
-                self.gait = Gait::Over;
-            }
+            TrainingCommand::SaveCheckpoint => drop(self.save()),
+            TrainingCommand::Stop => self.stop()?,
         }
+        Ok(())
+    }
+
+    /// Makes a change that a person asks for, and keeps it with the run.
+    fn intervene(&mut self, change: Change) -> Result<(), LearnerError> {
+        if let Err(reason) = self.check(change) {
+            self.tell(TrainingEvent::Refused { reason });
+            return Ok(());
+        }
+        let intervention = Intervention { step: self.steps(), change };
+        let past = &mut self.job.past;
+        if change.acts_on_learning() {
+            // What a person does now takes the place of what was done once.
+            past.script.clear();
+        }
+        let kept = self.job.recorder.intervene(past.interventions, &intervention, past.script.make_contiguous());
+        self.note_failure(kept.err());
+        self.make(intervention)?;
+        // What is shown belongs to other weights now, and no step will bring news.
+        if matches!(change, Change::Rewind(_)) && self.gait == Gait::Waiting { self.news() } else { Ok(()) }
+    }
+
+    /// Why a change cannot be made, if it cannot.
+    fn check(&mut self, change: Change) -> Result<(), String> {
+        match change {
+            Change::Rewind(step) => {
+                let mark =
+                    self.mark_at(step).ok_or_else(|| format!("there is no mark at step {step} to go back to"))?;
+                // Once it is known that the run goes back there, the mark must outlive the process.
+                let kept = self.job.recorder.keep_mark(&mark);
+                self.note_failure(kept.err());
+                Ok(())
+            }
+            _ => self.job.trainer.check(change),
+        }
+    }
+
+    fn mark_at(&self, step: u64) -> Option<Arc<Snapshot>> {
+        self.marks.at(step).or_else(|| self.job.recorder.mark(step).map(Arc::new))
+    }
+
+    /// Makes a change that is kept with the run.
+    fn make(&mut self, intervention: Intervention) -> Result<(), LearnerError> {
+        let past = &mut self.job.past;
+        past.interventions += 1;
+        past.last_interventions.push(intervention);
+        if past.last_interventions.len() > MOST_REMEMBERED {
+            past.last_interventions.remove(0);
+        }
+        match intervention.change {
+            Change::Rewind(step) => self.rewind(step)?,
+            Change::Pace(pace) => {
+                self.pace = pace;
+                self.next_step = Instant::now();
+            }
+            change => self.job.trainer.apply(change),
+        }
+        self.tell(TrainingEvent::Intervened(intervention));
+        Ok(())
+    }
+
+    /// Whether a change of the past is to be made again before the next step.
+    fn is_due(&self) -> bool {
+        self.job.past.script.front().is_some_and(|next| next.step == self.steps())
+    }
+
+    /// Makes the changes of the past that are due again; nobody waits at their pauses or at their pace.
+    fn enact(&mut self) -> Result<(), LearnerError> {
+        while self.is_due() {
+            let Some(intervention) = self.job.past.script.pop_front() else { break };
+            let pace = self.pace;
+            self.make(intervention)?;
+            self.pace = pace;
+        }
+        match self.job.past.script.front() {
+            Some(missed) if missed.step < self.steps() => Err(LearnerError(format!(
+                "interventions.jsonl has '{missed}' where the run is at step {} already: it is not this run's",
+                self.steps()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn rewind(&mut self, step: u64) -> Result<(), LearnerError> {
+        self.send_steps();
+        let mark = self
+            .mark_at(step)
+            .ok_or_else(|| LearnerError(format!("the mark at step {step}, which the run goes back to, is gone")))?;
+        self.job.trainer.restore(&mark)?;
+        self.marks.keep(Snapshot::clone(&mark));
+        self.marks.forget_after(step);
+        self.concluded = None;
+        if self.divergence.take().is_some() {
+            self.fell_back_to = Some(step);
+        }
+        let noted = self.job.recorder.rewind(step, self.job.past.interventions);
+        self.note_failure(noted.err());
+        self.save();
+        Ok(())
+    }
+
+    fn stop(&mut self) -> Result<(), LearnerError> {
+        let figures = if let Some(divergence) = &self.divergence {
+            let divergence = Some(divergence.to_string());
+            let figures = Figures { divergence, ..self.figures(None) };
+            let concluded = self.job.recorder.conclude(&figures);
+            self.note_failure(concluded.err());
+            figures
+        } else {
+            self.conclude(Some(Instant::now() + LAST_FIGURES))?
+        };
+        self.tell(TrainingEvent::Stopped(Box::new(figures)));
+        self.gait = Gait::Over;
         Ok(())
     }
 
@@ -197,32 +336,75 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         Ok(())
     }
 
-    fn go_on(&mut self, pause_at: Option<u64>) {
-        self.goal = self.goal.max(pause_at.unwrap_or(0));
-        self.pause_at = pause_at;
+    fn go_on(&mut self) {
+        if self.job.trainer.is_broken() {
+            let reason = "there are no finite weights to go on with: go back to a mark first".to_owned();
+            return self.tell(TrainingEvent::Refused { reason });
+        }
+        self.divergence = None;
         let now = Instant::now();
         if self.gait != Gait::Running {
             (self.gait, self.stretch, self.next_step) = (Gait::Running, now, now);
         }
-        self.tell(TrainingEvent::Resumed { goal: self.goal });
+        self.tell(TrainingEvent::Resumed { goal: self.job.trainer.place().end });
     }
 
     fn step(&mut self) -> Result<(), LearnerError> {
-        let metrics = self.job.trainer.step(self.seconds())?;
+        self.enact()?;
+        if self.job.trainer.whats_next() == Next::Finish {
+            return self.finish();
+        }
+        if self.job.past.until == Some(self.steps()) && self.job.past.script.is_empty() {
+            return self.stop();
+        }
+        let metrics = match self.job.trainer.step(self.seconds())? {
+            Step::Taken(metrics) => metrics,
+            Step::Diverged(fault, learning_rate) => return self.diverge(fault, learning_rate),
+        };
         let recorded = self.job.recorder.record(&metrics);
         self.note_failure(recorded.err());
         self.pending.push(metrics);
         self.schedule_next();
-        // Who asks for so many steps has the patience for them.
-        let out_of_patience = self.pause_at.is_none() && self.job.trainer.is_out_of_patience();
-        if self.steps() >= self.goal || out_of_patience {
-            self.pause_at = None;
-            self.finish()
-        } else if self.pause_at == Some(self.steps()) {
-            self.pause()
-        } else {
-            self.keep_up()
+        if self.steps().is_multiple_of((self.job.trainer.goal() / MARKS).max(1)) || self.will_go_back_here() {
+            self.mark();
         }
+        match self.job.trainer.whats_next() {
+            Next::Finish => self.finish(),
+            // A pause of the past is nobody's wish any more.
+            Next::Pause if !self.is_due() => self.pause(),
+            Next::Pause | Next::Step => self.keep_up(),
+        }
+    }
+
+    fn will_go_back_here(&self) -> bool {
+        let step = self.steps();
+        self.job.past.script.iter().any(|later| later.change == Change::Rewind(step))
+    }
+
+    fn mark(&mut self) {
+        if let Ok(snapshot) = self.snapshot() {
+            self.marks.keep(snapshot);
+        }
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, LearnerError> {
+        let (interventions, seconds) = (self.job.past.interventions, self.seconds());
+        Ok(Snapshot { interventions, seconds, ..self.job.trainer.snapshot()? })
+    }
+
+    /// Waits before anything is saved.
+    fn diverge(&mut self, fault: Fault, learning_rate: f64) -> Result<(), LearnerError> {
+        self.wait();
+        self.send_steps();
+        // A mark that led here once more is not the way back.
+        let again = self.fell_back_to.is_some_and(|step| self.marks.newest() == Some(step));
+        let mark = if again { self.marks.drop_newest() } else { self.marks.newest() };
+        let interventions = self.job.past.last_interventions.clone();
+        let (step, mark) = (self.steps(), mark.unwrap_or(0));
+        let divergence = Divergence { step, fault, learning_rate, interventions, mark };
+        self.divergence = Some(divergence.clone());
+        self.tell(TrainingEvent::Diverged(Box::new(divergence)));
+        if self.job.trainer.is_broken() { Ok(()) } else { self.news() }
     }
 
     fn schedule_next(&mut self) {
@@ -247,49 +429,87 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.news()?;
             }
         }
-        if self.last_save.elapsed() >= BETWEEN_CHECKPOINTS {
+        self.try_again();
+        if self.last_save.elapsed() >= self.job.save_every {
             self.save();
         }
         Ok(())
     }
 
+    /// Saves again what could not be saved.
+    fn try_again(&mut self) {
+        if self.save_failure.is_some() && self.last_save.elapsed() >= BETWEEN_TRIES && self.divergence.is_none() {
+            self.save();
+        }
+    }
+
     fn finish(&mut self) -> Result<(), LearnerError> {
+        self.job.trainer.finish()?;
+        self.enact()?;
+        if !self.job.trainer.place().finished {
+            return Ok(());
+        }
         self.wait();
-        self.job.trainer.keep_best()?;
-        let figures = self.conclude()?;
+        let figures = self.conclude(None)?;
         self.news()?;
         self.tell(TrainingEvent::Finished(Box::new(figures)));
         Ok(())
     }
 
-    /// Saves the run as it stands.
-    fn conclude(&mut self) -> Result<Figures, LearnerError> {
-        let seconds = self.seconds();
+    /// Saves the run as it stands. Where there is a deadline the figures are left out if they are not there by then.
+    fn conclude(&mut self, deadline: Option<Instant>) -> Result<Figures, LearnerError> {
         let is_new = self.concluded != Some(self.steps());
-        if is_new {
+        if is_new || self.save_failure.is_some() {
             // Figures take their time; the weights are safe before.
             self.save();
         }
-        let figures = self.job.trainer.figures(seconds)?;
+        let judgement = match deadline {
+            None => Some(self.job.trainer.evaluate()?),
+            Some(deadline) => self.job.trainer.evaluate_until(deadline)?,
+        };
+        let is_measured = judgement.is_some();
+        let figures = self.figures(judgement);
         self.send_steps();
-        if !is_new {
-            return Ok(figures);
+        if is_new || is_measured {
+            self.concluded = Some(self.steps());
+            let concluded = self.job.recorder.conclude(&figures);
+            self.note_failure(concluded.err());
         }
-        self.concluded = Some(self.steps());
-        let concluded = self.job.recorder.conclude(&figures);
-        self.note_failure(concluded.err());
         Ok(figures)
     }
 
-    fn save(&mut self) {
+    fn figures(&self, judgement: Option<Judgement>) -> Figures {
+        let place = self.job.trainer.place();
+        Figures {
+            steps: place.step,
+            goal: place.goal,
+            loss: place.loss,
+            best: self.job.trainer.best(),
+            judgement: judgement.unwrap_or_default(),
+            seconds: self.seconds(),
+            divergence: None,
+        }
+    }
+
+    /// Saves a checkpoint, unless something in it is not finite, and says whether it is on disk.
+    fn save(&mut self) -> bool {
+        if self.divergence.is_some() {
+            return false;
+        }
         self.last_save = Instant::now();
-        let snapshot = self.job.trainer.snapshot().map_err(|error| error.to_string());
+        let snapshot = self.snapshot().map_err(|error| error.to_string());
         match snapshot.and_then(|snapshot| self.job.recorder.save(&snapshot)) {
             Ok(path) => {
                 self.save_failure = None;
+                // Of those that nobody has heard of yet the newest is enough.
+                self.outbox.retain(|event| !matches!(event, TrainingEvent::CheckpointSaved { .. }));
                 self.tell(TrainingEvent::CheckpointSaved { path, step: self.steps() });
+                true
             }
-            Err(reason) => self.note_failure(Some(reason)),
+            Err(reason) => {
+                self.note_failure(Some(reason));
+                false
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 //! The training loop's one turn: which examples, one update, what it found. Knows a [`Learner`], not libtorch.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use thiserror::Error;
 
-use super::{BestEpoch, Figures, Moments, StepMetrics, schedule, validation::Validation};
+use super::{
+    BestEpoch, Change, Fault, Live, Moments, Place, Snapshot, StepMetrics, place::Order, schedule,
+    validation::Validation,
+};
 use crate::{
-    data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence, epoch_order},
+    data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence},
     evaluation::{Intervals, Judge, Judgement},
     experiment::{Clip, Experiment, Patience, Training},
     model::NamedTensor,
@@ -23,18 +26,11 @@ pub trait Learner {
     /// When the learner has no room for them.
     fn batch(&self, examples: &[&Example]) -> Result<Self::Batch, LearnerError>;
 
-    /// One update from one batch. Changes nothing when the loss or a gradient is not finite. `draw` alone decides what is
-    /// drawn at random for it.
+    /// One update from one batch. Changes nothing when the loss or a gradient is not finite.
     ///
     /// # Errors
     /// When the learner fails.
-    fn train_step(
-        &mut self,
-        batch: &Self::Batch,
-        learning_rate: f64,
-        clip: Clip,
-        draw: u64,
-    ) -> Result<Outcome, LearnerError>;
+    fn train_step(&mut self, batch: &Self::Batch, update: Update) -> Result<Outcome, LearnerError>;
 
     /// Loss of a batch, learning nothing from it.
     ///
@@ -78,13 +74,28 @@ pub trait Learner {
 #[error("{0}")]
 pub struct LearnerError(pub String);
 
-/// What one update found.
+/// How one update is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Update {
+    /// Step size of the update rule.
+    pub learning_rate: f64,
+    /// Largest gradient norm.
+    pub clip: Clip,
+    /// Part of the hidden values that is left out.
+    pub dropout: f64,
+    /// Alone decides what is drawn at random.
+    pub draw: u64,
+}
+
+/// What one update found.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// Loss before the update.
     pub loss: f64,
     /// Euclidean norm of the gradient before clipping.
     pub gradient_norm: f64,
+    /// What was not finite, if anything.
+    pub fault: Option<Fault>,
 }
 
 /// The loss of one batch.
@@ -96,17 +107,24 @@ pub struct BatchLoss {
     pub count: f64,
 }
 
-/// A run at one step: weights, optimizer and place.
+/// What a step came to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
-    /// Steps taken.
-    pub step: u64,
-    /// Epochs completed.
-    pub epoch: u64,
-    /// All weights.
-    pub weights: Vec<NamedTensor>,
-    /// What the optimizer remembers.
-    pub moments: Moments,
+pub enum Step {
+    /// It was taken.
+    Taken(StepMetrics),
+    /// Something in it was not finite, and it does not count; learning rate of the step.
+    Diverged(Fault, f64),
+}
+
+/// What comes after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The next step.
+    Step,
+    /// The steps that were asked for are taken.
+    Pause,
+    /// The run has come to its end, or out of patience.
+    Finish,
 }
 
 /// Takes steps through the training examples, epoch by epoch.
@@ -116,17 +134,13 @@ pub struct Trainer<L: Learner> {
     training: Training,
     judge: Judge,
     intervals: Option<Intervals>,
-    /// Steps of each training example.
-    lengths: Vec<usize>,
-    /// The steps of the present epoch that are still to be taken, last first; indices of training examples.
-    rest_of_epoch: Vec<Vec<usize>>,
+    order: Order,
     /// The batch of the last step and its examples: with a full batch it is the same at every step.
     last_batch: Option<(Vec<usize>, L::Batch)>,
     validation: Validation<L>,
-    goal: u64,
-    step: u64,
-    epoch: u64,
-    last_loss: Option<f64>,
+    place: Place,
+    /// A weight is not finite, or a step was broken off in its midst: there is nothing to keep.
+    is_broken: bool,
 }
 
 impl<L: Learner> Trainer<L> {
@@ -136,32 +150,21 @@ impl<L: Learner> Trainer<L> {
     /// When the learner has no room for the validation examples, or the experiment wants some and there are none.
     pub fn new(learner: L, dataset: Arc<Dataset>, experiment: &Experiment) -> Result<Self, LearnerError> {
         let validation = Validation::new(&learner, &dataset, experiment)?;
-        let training = experiment.training.clone();
-        let lengths: Vec<usize> = dataset.train.iter().map(|example| example.question.input.steps()).collect();
-        let steps_an_epoch = epoch_order(&lengths, training.batch, 0, 0).len() as u64;
-        let mut trainer = Self {
-            goal: training.epochs.saturating_mul(steps_an_epoch),
+        let lengths = dataset.train.iter().map(|example| example.question.input.steps()).collect();
+        let mut order = Order::new(lengths, experiment.training.seed);
+        let place = Place::start(Live::of(experiment), &mut order);
+        Ok(Self {
             judge: Judge::new(Arc::clone(&dataset)),
             intervals: None,
             learner,
             dataset,
-            training,
-            lengths,
-            rest_of_epoch: Vec::new(),
+            training: experiment.training.clone(),
+            order,
             last_batch: None,
             validation,
-            step: 0,
-            epoch: 0,
-            last_loss: None,
-        };
-        trainer.begin_epoch();
-        Ok(trainer)
-    }
-
-    fn begin_epoch(&mut self) {
-        let Training { batch, seed, .. } = self.training;
-        self.rest_of_epoch = epoch_order(&self.lengths, batch, seed, self.epoch);
-        self.rest_of_epoch.reverse();
+            place,
+            is_broken: false,
+        })
     }
 
     /// Knows the right answers and the baselines.
@@ -169,47 +172,57 @@ impl<L: Learner> Trainer<L> {
         &self.judge
     }
 
+    /// Where the run is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// Steps taken so far.
     pub fn steps(&self) -> u64 {
-        self.step
+        self.place.step
     }
 
     /// Steps that the experiment asks for.
     pub fn goal(&self) -> u64 {
-        self.goal
+        self.place.goal
     }
 
-    /// Whether the validation loss has not become better for as long as the experiment's patience.
-    pub fn is_out_of_patience(&self) -> bool {
-        match self.training.patience {
-            Patience::Off => false,
-            Patience::Epochs(epochs) => self.validation.epochs_since_best(self.epoch) >= epochs,
-        }
+    /// Whether a weight is not finite, so that only going back helps.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Takes one step. `seconds` is the training time so far.
     ///
     /// # Errors
-    /// When the learner fails, or the loss or a gradient is not finite; the weights then are those of the step before.
-    pub fn step(&mut self, seconds: f64) -> Result<StepMetrics, LearnerError> {
+    /// When the learner fails; the weights then are those of the step before.
+    pub fn step(&mut self, seconds: f64) -> Result<Step, LearnerError> {
         let batch = self.next_batch()?;
-        let learning_rate = schedule::learning_rate(&self.training, self.step, self.goal, self.validation.plateau());
-        let (clip, draw) = (self.training.clip, draw(self.training.seed, self.step));
-        let outcome = self.learner.train_step(&batch.1, learning_rate, clip, draw);
+        let Live { learning_rate, clip, dropout, .. } = self.place.live;
+        let (step, epoch) = (self.place.step, self.place.epoch);
+        let rates = Training { learning_rate, ..self.training.clone() };
+        let learning_rate = schedule::learning_rate(&rates, step, self.place.goal, self.validation.plateau());
+        let update = Update { learning_rate, clip, dropout, draw: draw(self.training.seed, step) };
+        let outcome = self.learner.train_step(&batch.1, update);
         self.last_batch = Some(batch);
-        let Outcome { loss, gradient_norm } = outcome?;
-        self.check_finite(loss, gradient_norm)?;
-        let (step, epoch) = (self.step, self.epoch);
-        self.step += 1;
-        self.last_loss = Some(loss);
+        let Outcome { loss, gradient_norm, fault } = outcome?;
+        if let Some(fault) = fault {
+            self.is_broken = fault.what == super::NotFinite::Weight;
+            return Ok(Step::Diverged(fault, learning_rate));
+        }
+        // Where what follows fails or panics, weights and place do not belong together.
+        self.is_broken = true;
+        self.order.advance();
+        self.place.advance(loss);
         // Intervals are those of the weights that were measured.
         self.intervals = None;
         let validation_loss = self.end_of_epoch()?;
-        Ok(StepMetrics { step, epoch, loss, validation_loss, learning_rate, gradient_norm, seconds })
+        self.is_broken = false;
+        Ok(Step::Taken(StepMetrics { step, epoch, loss, validation_loss, learning_rate, gradient_norm, seconds }))
     }
 
     fn next_batch(&mut self) -> Result<(Vec<usize>, L::Batch), LearnerError> {
-        let indices = self.rest_of_epoch.pop().unwrap_or_default();
+        let indices = self.order.upcoming().to_vec();
         match self.last_batch.take() {
             Some(same) if same.0 == indices => Ok(same),
             _ => {
@@ -220,37 +233,84 @@ impl<L: Learner> Trainer<L> {
         }
     }
 
-    fn check_finite(&self, loss: f64, gradient_norm: f64) -> Result<(), LearnerError> {
-        let what = match (loss.is_finite(), gradient_norm.is_finite()) {
-            (true, true) => return Ok(()),
-            (false, _) => format!("the loss is {loss}"),
-            (true, false) => format!("the gradient norm is {gradient_norm}"),
-        };
-        let (step, rate) = (self.step, self.training.learning_rate);
-        Err(LearnerError(format!(
-            "{what} at step {step}: set training.learning_rate below {rate} or training.clip to a number such as 1; the \
-             weights of the step before are kept"
-        )))
-    }
-
     /// Where the epoch is over: the validation loss, and the next epoch.
     fn end_of_epoch(&mut self) -> Result<Option<f64>, LearnerError> {
-        if !self.rest_of_epoch.is_empty() {
+        if !self.order.is_over() {
             return Ok(None);
         }
-        self.epoch += 1;
-        self.begin_epoch();
-        self.validation.measure(&self.learner, &self.dataset, self.epoch, self.step)
+        self.place.begin_epoch(&mut self.order);
+        self.validation.measure(&self.learner, &self.dataset, self.place.epoch, self.place.step)
     }
 
-    /// Ends a run that patience watches over with the best of its weights.
+    /// What comes after the steps taken so far. Steps that were asked for by number are taken whatever patience says.
+    pub fn whats_next(&mut self) -> Next {
+        let is_out_of_patience = match self.place.live.patience {
+            _ if self.place.pause_at.is_some() => false,
+            Patience::Off => false,
+            Patience::Epochs(epochs) => self.validation.epochs_since_best(self.place.epoch) >= epochs,
+        };
+        if self.place.step >= self.place.end || is_out_of_patience {
+            return Next::Finish;
+        }
+        if self.place.pause_at == Some(self.place.step) {
+            self.place.pause_at = None;
+            return Next::Pause;
+        }
+        Next::Step
+    }
+
+    /// Ends the run for now, where patience watches over it with the best of its weights.
     ///
     /// # Errors
     /// When the learner fails.
-    pub fn keep_best(&mut self) -> Result<(), LearnerError> {
-        match self.validation.best_weights() {
-            Some(weights) => self.learner.load(weights),
-            None => Ok(()),
+    pub fn finish(&mut self) -> Result<(), LearnerError> {
+        (self.place.pause_at, self.place.finished) = (None, true);
+        match self.validation.best() {
+            Some((_, weights)) if self.is_watched() => self.learner.load(&weights),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_watched(&self) -> bool {
+        self.place.live.patience != Patience::Off
+    }
+
+    /// Why a change cannot be made, if it cannot, in one sentence.
+    ///
+    /// # Errors
+    /// When it asks for validation examples and there are none.
+    pub fn check(&self, change: Change) -> Result<(), String> {
+        match change {
+            Change::Patience(Patience::Epochs(_)) if self.dataset.validation.is_empty() => {
+                Err("patience watches the validation loss, and there are no validation examples: leave some to \
+                     `validation` under [split]"
+                    .to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes a change from the next step on. The pace is not the trainer's, and a rewind needs a mark
+    /// ([`restore`](Self::restore)).
+    pub fn apply(&mut self, change: Change) {
+        let live = &mut self.place.live;
+        match change {
+            Change::LearningRate(rate) => live.learning_rate = rate,
+            Change::Clip(clip) => live.clip = clip,
+            Change::Dropout(dropout) => live.dropout = dropout,
+            Change::Patience(patience) => live.patience = patience,
+            Change::Batch(batch) => {
+                live.batch = batch;
+                self.place.cut_anew(&mut self.order);
+            }
+            Change::Epochs(epochs) => {
+                live.epochs = epochs;
+                self.place.aim(&self.order);
+            }
+            Change::Steps(steps) => self.place.ask(steps),
+            // Whoever pauses amid steps that were asked for by number has no more need of the rest.
+            Change::Pause => self.place.pause_at = None,
+            Change::Pace(_) | Change::Rewind(_) => {}
         }
     }
 
@@ -277,27 +337,56 @@ impl<L: Learner> Trainer<L> {
         Ok(judgement)
     }
 
-    /// Where the run stands after `seconds` of training.
+    /// The same, but given up where it is not done by `deadline`.
     ///
     /// # Errors
     /// When the learner fails.
-    pub fn figures(&mut self, seconds: f64) -> Result<Figures, LearnerError> {
-        let judgement = self.evaluate()?;
-        Ok(Figures { steps: self.step, loss: self.last_loss, best: self.best(), judgement, seconds })
+    pub fn evaluate_until(&mut self, deadline: Instant) -> Result<Option<Judgement>, LearnerError> {
+        let mut is_late = false;
+        let judgement = self.judge.judge(|input| {
+            is_late = Instant::now() >= deadline;
+            if is_late { Err(LearnerError("late".to_owned())) } else { self.learner.predict(input) }
+        });
+        if is_late { Ok(None) } else { judgement.map(Some) }
     }
 
     /// The epoch whose weights are kept in the end, where patience watches over the run.
-    fn best(&self) -> Option<BestEpoch> {
-        self.validation.best()
+    pub fn best(&self) -> Option<BestEpoch> {
+        self.validation.best().filter(|_| self.is_watched()).map(|(best, _)| best)
     }
 
-    /// All that is needed to go on from here.
+    /// All that is needed to go on from here, but what the thread knows: interventions and training time.
     ///
     /// # Errors
-    /// When the learner fails.
+    /// When a weight is not finite, or the learner fails.
     pub fn snapshot(&self) -> Result<Snapshot, LearnerError> {
+        if self.is_broken {
+            return Err(LearnerError(
+                "the weights are of no whole step, or no finite numbers, and are not saved".to_owned(),
+            ));
+        }
         let (weights, moments) = (self.learner.weights()?, self.learner.moments()?);
-        Ok(Snapshot { step: self.step, epoch: self.epoch, weights, moments })
+        let best = self.validation.best();
+        let place = Place {
+            plateau: self.validation.plateau(),
+            best: best.as_ref().map(|(best, _)| *best),
+            ..self.place.clone()
+        };
+        Ok(Snapshot { place, weights, moments, best: best.map(|(_, weights)| weights), interventions: 0, seconds: 0.0 })
+    }
+
+    /// Goes on from an earlier state of the same experiment.
+    ///
+    /// # Errors
+    /// When it is not a state of such a learner.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), LearnerError> {
+        self.learner.load(&snapshot.weights)?;
+        self.learner.restore(&snapshot.moments)?;
+        self.place = snapshot.place.clone();
+        self.place.restore(&mut self.order)?;
+        self.validation.restore(self.place.plateau, self.place.best.zip(snapshot.best.clone()));
+        (self.is_broken, self.intervals, self.last_batch) = (false, None, None);
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Measures the validation examples after every epoch, and remembers the best weights.
 
+use std::sync::Arc;
+
 use super::{BestEpoch, Learner, LearnerError, schedule::Plateau};
 use crate::{
     data::{Answer, Dataset, Example, Sampling, Shown, Target},
@@ -15,9 +17,11 @@ const BATCH: usize = 256;
 pub(super) struct Validation<L: Learner> {
     how: How<L>,
     plateau: Plateau,
-    keeps_best: bool,
-    best: Option<(BestEpoch, Vec<NamedTensor>)>,
+    best: Option<Best>,
 }
+
+/// The epoch with the smallest validation loss, and its weights.
+pub(super) type Best = (BestEpoch, Arc<[NamedTensor]>);
 
 /// How the validation loss is taken.
 enum How<L: Learner> {
@@ -32,8 +36,8 @@ enum How<L: Learner> {
 impl<L: Learner> Validation<L> {
     pub(super) fn new(learner: &L, dataset: &Dataset, experiment: &Experiment) -> Result<Self, LearnerError> {
         let examples: Vec<&Example> = dataset.validation.iter().collect();
-        let keeps_best = experiment.training.patience != Patience::Off;
-        if examples.is_empty() && (keeps_best || experiment.training.schedule == Schedule::Plateau) {
+        let is_watched = experiment.training.patience != Patience::Off;
+        if examples.is_empty() && (is_watched || experiment.training.schedule == Schedule::Plateau) {
             return Err(LearnerError(
                 "training.patience and schedule = \"plateau\" watch the validation loss, and there are no validation \
                  examples: leave some to `validation` under [split]"
@@ -47,7 +51,7 @@ impl<L: Learner> Validation<L> {
                 How::InBatches(examples.chunks(BATCH).map(|chunk| learner.batch(chunk)).collect::<Result<_, _>>()?)
             }
         };
-        Ok(Self { how, plateau: Plateau::default(), keeps_best, best: None })
+        Ok(Self { how, plateau: Plateau::default(), best: None })
     }
 
     /// The loss after an epoch; remembers the weights if it is the best so far.
@@ -62,8 +66,8 @@ impl<L: Learner> Validation<L> {
         self.plateau.hear(validation_loss);
         // A loss that is no number is never better, nor the first to be the best.
         let best = self.best.as_ref().map_or(f64::INFINITY, |(best, _)| best.validation_loss);
-        if self.keeps_best && validation_loss < best {
-            self.best = Some((BestEpoch { epoch, step, validation_loss }, learner.weights()?));
+        if validation_loss < best {
+            self.best = Some((BestEpoch { epoch, step, validation_loss }, learner.weights()?.into()));
         }
         Ok(Some(validation_loss))
     }
@@ -88,16 +92,17 @@ impl<L: Learner> Validation<L> {
         self.plateau
     }
 
-    pub(super) fn best(&self) -> Option<BestEpoch> {
-        self.best.as_ref().map(|(best, _)| *best)
+    pub(super) fn best(&self) -> Option<Best> {
+        self.best.clone()
     }
 
-    pub(super) fn best_weights(&self) -> Option<&[NamedTensor]> {
-        self.best.as_ref().map(|(_, weights)| weights.as_slice())
+    /// Goes on from what an earlier one had found.
+    pub(super) fn restore(&mut self, plateau: Plateau, best: Option<Best>) {
+        (self.plateau, self.best) = (plateau, best);
     }
 
     pub(super) fn epochs_since_best(&self, epoch: u64) -> u64 {
-        self.best.as_ref().map_or(0, |(best, _)| epoch - best.epoch)
+        self.best.as_ref().map_or(0, |(best, _)| epoch.saturating_sub(best.epoch))
     }
 }
 

@@ -5,20 +5,25 @@
 
 use std::{
     any::Any,
+    collections::VecDeque,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use super::{Figures, Learner, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand, TrainingEvent, shift::Shift};
+use super::{
+    Figures, Intervention, Learner, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand, TrainingEvent,
+    shift::Shift,
+};
 
 /// Events in the channel; a screen that is this far behind gets thinned steps.
 const CHANNEL: usize = 64;
 
-/// Where a run is kept.
+/// Where a run is kept. What cannot be written is told and tried again later; nothing that was written before is harmed.
 pub trait Recorder {
     /// Keeps what a step found.
     ///
@@ -26,11 +31,34 @@ pub trait Recorder {
     /// When it cannot be written, in one sentence.
     fn record(&mut self, metrics: &StepMetrics) -> Result<(), String>;
 
+    /// Keeps a change that a person made after `before` others. `pending` are those that are still to come: they were
+    /// kept earlier, and stand after it.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn intervene(&mut self, before: u64, change: &Intervention, pending: &[Intervention]) -> Result<(), String>;
+
+    /// Keeps a state that the run will go back to.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn keep_mark(&mut self, mark: &Snapshot) -> Result<(), String>;
+
+    /// A state that was kept, by its step.
+    fn mark(&self, step: u64) -> Option<Snapshot>;
+
     /// Saves a checkpoint and says where.
     ///
     /// # Errors
     /// When it cannot be written, in one sentence.
     fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String>;
+
+    /// Notes that the run has gone back to a step by the change of this number: with the next checkpoint, what was
+    /// recorded from that step on is put aside.
+    ///
+    /// # Errors
+    /// When it cannot be written, in one sentence.
+    fn rewind(&mut self, step: u64, change: u64) -> Result<(), String>;
 
     /// Keeps where the run stands at its end.
     ///
@@ -56,7 +84,31 @@ pub struct Job<L: Learner, R> {
     pub recorder: R,
     /// Announced in the first event.
     pub info: RunInfo,
+    /// What the run has behind it.
+    pub past: Past,
+    /// How much of the run a crash may cost.
+    pub save_every: Duration,
 }
+
+/// What a run that goes on has behind it; nothing for a new one.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// Changes that were made and have been taken into the trainer's state.
+    pub interventions: u64,
+    /// The last of them, oldest first.
+    pub last_interventions: Vec<Intervention>,
+    /// Changes that are to be made again at their steps, in order.
+    pub script: VecDeque<Intervention>,
+    /// The run ends here, once all of them are made.
+    pub until: Option<u64>,
+    /// Training time.
+    pub seconds: f64,
+    /// What its steps found, thinned.
+    pub steps: Vec<StepMetrics>,
+}
+
+/// How much of a run a crash may cost, unless somebody asks for less.
+pub const SAVE_EVERY: Duration = Duration::from_secs(30);
 
 /// The training thread as seen from outside. Dropping it saves the run, ends the thread and waits for its end: a process
 /// that exits while libtorch works on another thread crashes.
@@ -81,13 +133,8 @@ impl Worker {
         let (commands, inbox) = unbounded();
         let (outlet, events) = bounded(CHANNEL);
         let thread = thread::Builder::new().name("training".to_owned()).spawn(move || {
-            // A panic in libtorch or in a learner ends the run, not the program.
-            let ran = catch_unwind(AssertUnwindSafe(|| {
-                build().and_then(|job| Shift::new(job, delivery, &inbox, &outlet).run())
-            }));
-            let failed =
-                ran.unwrap_or_else(|panic| Err(format!("the training thread panicked: {}", words_of(&*panic))));
-            if let Err(reason) = failed {
+            let ran = caught(|| build().and_then(|job| Shift::new(job, delivery, &inbox, &outlet).run()));
+            if let Err(reason) = ran {
                 tracing::error!(reason, "training failed");
                 // Nobody is left to tell when this fails.
                 let _ = outlet.send(TrainingEvent::Failed { reason });
@@ -108,8 +155,18 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Leaves a thread that does not answer to itself. The process has to end at once then, without its destructors.
+    pub fn abandon(mut self) {
+        self.thread = None;
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
+        if self.thread.is_none() {
+            return;
+        }
         self.send(TrainingCommand::Stop);
         // The thread may wait for room in the channel before it can hear of the end.
         self.events.iter().for_each(drop);
@@ -118,6 +175,12 @@ impl Drop for Worker {
             let _ = thread.join();
         }
     }
+}
+
+/// A panic in libtorch or in a learner ends the run, not the program.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(format!("the training thread panicked: {}", words_of(&*panic))))
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> &str {

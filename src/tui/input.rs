@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
 use signal_hook::{
-    consts::{SIGHUP, TERM_SIGNALS},
+    consts::{SIGCONT, SIGHUP, TERM_SIGNALS},
     iterator::Signals,
 };
 
+use super::session::take_again;
 use crate::app::{Key, KeyCode, Message};
 
 /// Listens to the terminal and to the signals that ask for an end, each on a thread of its own: a key is never delayed by
@@ -20,14 +21,26 @@ use crate::app::{Key, KeyCode, Message};
 pub fn listen() -> Result<Receiver<Message>> {
     let (sender, receiver) = unbounded();
     // SIGHUP too: the terminal is gone, the run is not.
-    let asked_to_end = TERM_SIGNALS.iter().chain(&[SIGHUP]);
-    let mut signals = Signals::new(asked_to_end).context("cannot listen for signals")?;
+    let mut signals =
+        Signals::new(TERM_SIGNALS.iter().chain(&[SIGHUP, SIGCONT])).context("cannot listen for signals")?;
     let for_signals = sender.clone();
     let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.to_owned()).spawn(work);
-    spawn("signals", Box::new(move || signals.forever().for_each(|_| drop(for_signals.send(Message::Terminate)))))
+    let heed = move |signal| {
+        let message = if signal == SIGCONT { woken() } else { Message::Terminate };
+        drop(for_signals.send(message));
+    };
+    spawn("signals", Box::new(move || signals.forever().for_each(heed)))
         .context("cannot start a thread for signals")?;
     spawn("keys", Box::new(move || read(&sender))).context("cannot start a thread for keys")?;
     Ok(receiver)
+}
+
+/// A shell that had the terminal meanwhile may have changed it.
+fn woken() -> Message {
+    if let Err(error) = take_again() {
+        tracing::error!(%error, "the terminal cannot be taken again");
+    }
+    Message::Woken
 }
 
 /// Reads the terminal until it is gone, and tells that too.

@@ -5,8 +5,8 @@ use std::{env, fs, io, path::Path, sync::Arc};
 use crate::{
     data::Dataset,
     experiment::{Builtin, Experiment},
-    launch::{Shelf, launch_from},
-    run::Recent,
+    launch::{Keeping, Shelf, launch_from, resume},
+    run::{Recent, RunDirectory},
     training::{Delivery, Worker},
 };
 
@@ -40,23 +40,35 @@ impl<F: FnMut(Experiment) -> io::Result<Worker>> Launcher for F {
 
 /// Starts runs that are kept in a directory; reads data on their thread, so that the screen never waits for a large file.
 pub(super) struct Desk<'a> {
-    runs_dir: &'a Path,
+    keeping: &'a Keeping,
     shelf: Shelf,
     recent: Recent,
+    resumed: Option<RunDirectory>,
 }
 
 impl<'a> Desk<'a> {
-    /// A desk with the data of one experiment at hand.
-    pub(super) fn new(experiment: &Experiment, dataset: &Arc<Dataset>, runs_dir: &'a Path, recent: Recent) -> Self {
-        let shelf = Shelf::default();
-        shelf.keep(experiment, dataset);
-        Self { runs_dir, shelf, recent }
+    pub(super) fn new(keeping: &'a Keeping, recent: Recent) -> Self {
+        Self { keeping, shelf: Shelf::default(), recent, resumed: None }
+    }
+
+    /// With the data of an experiment at hand.
+    pub(super) fn with_data(self, experiment: &Experiment, dataset: &Arc<Dataset>) -> Self {
+        self.shelf.keep(experiment, dataset);
+        self
+    }
+
+    /// The first run to start is one that goes on.
+    pub(super) fn resuming(self, run: RunDirectory) -> Self {
+        Self { resumed: Some(run), ..self }
     }
 }
 
 impl Launcher for Desk<'_> {
     fn start(&mut self, experiment: Experiment) -> io::Result<Worker> {
-        launch_from(&self.shelf, experiment, self.runs_dir, Delivery::Thinned)
+        if let Some(run) = self.resumed.take() {
+            return resume(run, self.keeping.save_every, Delivery::Thinned);
+        }
+        launch_from(&self.shelf, experiment, self.keeping, Delivery::Thinned)
     }
 
     fn open(&mut self, name: &str) -> Result<Experiment, String> {

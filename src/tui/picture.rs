@@ -10,8 +10,8 @@ use crate::{
     app::{Action, App, Binding, Effect, Key, KeyCode, Message, Tab, update},
     cli::ScreenshotArgs,
     data::Dataset,
-    launch::launch,
-    training::{Delivery, TrainingCommand, TrainingEvent, Worker},
+    launch::{Keeping, launch},
+    training::{Delivery, SAVE_EVERY, TrainingCommand, TrainingEvent, Worker},
 };
 
 /// Pixels of the PNG for each unit of the SVG: sharp on a screen with small pixels.
@@ -39,7 +39,8 @@ fn screen_after(args: &ScreenshotArgs) -> Result<Buffer> {
     // A picture is no run to keep.
     let runs_dir = tempfile::tempdir().context("cannot make a temporary directory")?;
     let mut app = App::new(experiment.clone());
-    let worker = launch(experiment, dataset, runs_dir.path(), Delivery::Complete)?;
+    let keeping = Keeping { runs_dir: runs_dir.path().to_owned(), save_every: SAVE_EVERY };
+    let worker = launch(experiment, dataset, &keeping, Delivery::Complete)?;
     worker.send(TrainingCommand::Step(args.steps));
     for event in worker.events() {
         match event {

@@ -1,7 +1,7 @@
 //! The terminal while the dashboard is up, and given back in every case: after quitting, an error, a panic or a signal.
 
 use std::{
-    fs::{File, OpenOptions, create_dir_all},
+    fs::File,
     io::{self, Stdout, Write},
     os::fd::OwnedFd,
     panic,
@@ -19,6 +19,8 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
+use super::log;
+
 /// The terminal in the hands of the dashboard; dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Session {
@@ -34,7 +36,7 @@ impl Session {
     /// When the log cannot be written or the terminal cannot be set up.
     pub fn enter(log: &Path) -> Result<Self> {
         let stderr = rustix::io::dup(rustix::stdio::stderr())?;
-        redirect_stderr(log)
+        log::redirect_stderr(log)
             .with_context(|| format!("cannot write the log {}: choose another place with --runs-dir", log.display()))?;
         give_back_on_panic(rustix::io::dup(&stderr)?);
         enable_raw_mode()?;
@@ -64,22 +66,19 @@ impl Drop for Session {
     }
 }
 
+/// Takes the terminal once more after the process was stopped.
+pub(super) fn take_again() -> io::Result<()> {
+    // The library takes a terminal that it has set up once for one that is.
+    disable_raw_mode()?;
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
 /// Gives the terminal back as far as it is still there.
 fn give_back() {
     let _ = disable_raw_mode();
     // Of a window that has grown meanwhile tmux keeps rows of the alternate screen, so they are emptied first.
     let _ = execute!(io::stdout(), DisableBracketedPaste, Clear(ClearType::All), LeaveAlternateScreen, Show);
-}
-
-fn redirect_stderr(log: &Path) -> io::Result<()> {
-    if let Some(directory) = log.parent() {
-        create_dir_all(directory)?;
-    }
-    let file = OpenOptions::new().create(true).append(true).open(log)?;
-    rustix::stdio::dup2_stderr(&file)?;
-    // A second dashboard in the same process (a test) goes on with the first one's log.
-    let _ = tracing_subscriber::fmt().with_writer(Mutex::new(file)).with_ansi(false).try_init();
-    Ok(())
 }
 
 /// A panic of the thread that draws gives the terminal back before its message is printed. One of another thread is

@@ -91,7 +91,8 @@ fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
 /// Shows why the run failed, or the notice, in full above a pane, and gives what is left of the pane's area.
 fn alert(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) -> Rect {
     let Some(text) = app.alert() else { return area };
-    let style = if matches!(app.run.phase, Phase::Failed(_)) { theme.error() } else { theme.notice() };
+    let is_bad = matches!(app.run.phase, Phase::Failed(_) | Phase::Diverged(_)) || app.run.save_failure.is_some();
+    let style = if is_bad { theme.error() } else { theme.notice() };
     let paragraph = Paragraph::new(text).style(style).wrap(Wrap { trim: true });
     let inner_width = area.width.saturating_sub(2);
     let rows = (paragraph.line_count(inner_width) as u16).min(area.height);

@@ -38,7 +38,15 @@ fn opened(name: &str) -> Message {
 }
 
 fn stopped() -> Message {
-    let figures = Figures { steps: 7, loss: None, best: None, judgement: Judgement::default(), seconds: 1.0 };
+    let figures = Figures {
+        steps: 7,
+        goal: 7,
+        loss: None,
+        best: None,
+        judgement: Judgement::default(),
+        seconds: 1.0,
+        divergence: None,
+    };
     Message::Training(TrainingEvent::Stopped(Box::new(figures)))
 }
 

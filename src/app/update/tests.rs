@@ -8,7 +8,7 @@ use crate::{
     data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
-    training::{Figures, StepMetrics},
+    training::{Divergence, Fault, Figures, NotFinite, StepMetrics},
 };
 
 fn experiment() -> Experiment {
@@ -44,7 +44,15 @@ fn metrics(step: u64) -> StepMetrics {
 }
 
 fn figures(steps: u64) -> Figures {
-    Figures { steps, loss: Some(0.5), best: None, judgement: Judgement::default(), seconds: 5.0 }
+    Figures {
+        steps,
+        goal: 1000,
+        loss: Some(0.5),
+        best: None,
+        judgement: Judgement::default(),
+        seconds: 5.0,
+        divergence: None,
+    }
 }
 
 fn question(text: &str) -> Vec<(Question, Sampling)> {
@@ -353,11 +361,106 @@ fn steps_asked_for_in_one_burst_are_all_taken() {
 }
 
 #[test]
-fn what_cannot_be_saved_is_told_and_training_goes_on() {
+fn what_cannot_be_saved_is_told_until_it_is_saved_and_training_goes_on() {
     let mut app = app(Phase::Running);
-    hear(&mut app, TrainingEvent::SaveFailed { reason: "cannot write runs: disk full".to_owned() });
-    assert_eq!(app.notice.as_deref(), Some("cannot write runs: disk full"));
-    assert_eq!(app.run.phase, Phase::Running);
+    let failed = || TrainingEvent::SaveFailed { reason: "cannot write runs: disk full".to_owned() };
+    hear(&mut app, failed());
+    let told = |rest: &str| {
+        Some(format!("not saved: cannot write runs: disk full. Training goes on and saving is tried again; {rest}"))
+    };
+    assert_eq!(app.alert(), told("nothing is saved yet"));
+    press(&mut app, Key::char('l'));
+    assert_eq!((app.alert(), &app.run.phase), (told("nothing is saved yet"), &Phase::Running));
+    hear(&mut app, TrainingEvent::CheckpointSaved { path: PathBuf::from("last.safetensors"), step: 64 });
+    assert_eq!(app.alert(), None);
+    hear(&mut app, failed());
+    assert_eq!(app.alert(), told("what is saved is step 64"));
+}
+
+fn divergence() -> Divergence {
+    Divergence {
+        step: 64,
+        fault: Fault { what: NotFinite::Loss, parameter: None },
+        learning_rate: 0.1,
+        interventions: Vec::new(),
+        mark: 60,
+    }
+}
+
+#[test]
+fn a_run_that_has_diverged_is_taken_back_by_one_key() {
+    let mut app = app(Phase::Running);
+    let steps = (0..64).map(metrics).collect();
+    hear(&mut app, TrainingEvent::Stepped(steps));
+    assert_eq!(press(&mut app, Key::char('b')), []);
+    app.mode = Mode::Confirm(crate::app::Question { then: Then::Quit });
+    hear(&mut app, TrainingEvent::Diverged(Box::new(divergence())));
+    assert_eq!(app.context(), Context::Watch);
+    let words = "the loss is no finite number at step 64; learning rate 0.1. Nothing of it is saved: b goes back to step 60 \
+                 and on with learning rate 0.01";
+    assert_eq!(app.alert().as_deref(), Some(words));
+    for key in [' ', 's', 'n', 'w'] {
+        assert_eq!(press(&mut app, Key::char(key)), [], "{key}");
+    }
+    let (rewind, smaller) = (Change::Rewind(60), Change::LearningRate(0.01));
+    let commands = [TrainingCommand::Change(rewind), TrainingCommand::Change(smaller), TrainingCommand::Resume];
+    assert_eq!(press(&mut app, Key::char('b')), commands.map(Effect::Command));
+    hear(&mut app, TrainingEvent::Intervened(Intervention { step: 64, change: rewind }));
+    assert_eq!((app.run.step, app.run.loss.buckets().len(), &app.run.phase), (60, 60, &Phase::Resuming));
+    hear(&mut app, TrainingEvent::Resumed { goal: 1000 });
+    assert_eq!((app.run.phase, app.run.goal), (Phase::Running, 1000));
+}
+
+#[test]
+fn a_run_that_has_diverged_is_left_without_a_question() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Diverged(Box::new(divergence())));
+    assert_eq!(press(&mut app, Key::char('q')), command(TrainingCommand::Stop));
+    assert_eq!(app.run.phase, Phase::Stopping(Then::Quit));
+}
+
+#[test]
+fn a_thread_that_does_not_answer_is_told_of_and_can_be_left_once_it_was_asked_to_end() {
+    let mut app = app(Phase::Running);
+    let silent = |app: &mut App, seconds| update(app, Message::Silence(seconds));
+    silent(&mut app, 4);
+    assert_eq!(app.alert(), None);
+    silent(&mut app, 7);
+    assert_eq!(app.alert().as_deref(), Some("nothing heard of step 0 for 7 s"));
+    press(&mut app, Key::char('q'));
+    press(&mut app, Key::char('y'));
+    silent(&mut app, 4);
+    // Whoever is impatient does not lose what is being saved.
+    assert_eq!(press(&mut app, Key::char('q')), command(TrainingCommand::Stop));
+    silent(&mut app, 9);
+    let words = "step 0 has not ended for 9 s: q leaves without waiting for it; nothing is saved yet";
+    assert_eq!(app.alert().as_deref(), Some(words));
+    assert_eq!(press(&mut app, Key::char('q')), [Effect::Leave]);
+    hear(&mut app, TrainingEvent::Stepped(vec![metrics(0)]));
+    assert_eq!(app.alert(), None);
+}
+
+#[test]
+fn silence_means_nothing_while_the_run_waits_or_its_pace_is_slow() {
+    for (phase, pace, heard_of) in [
+        (Phase::Paused, Pace::Max, false),
+        (Phase::Finished, Pace::Max, false),
+        (Phase::Starting, Pace::Max, false),
+        (Phase::Running, Pace::PerSecond(0.01), false),
+        (Phase::Running, Pace::PerSecond(1.0), true),
+    ] {
+        let mut app = app(phase.clone());
+        app.pace = pace;
+        update(&mut app, Message::Silence(60));
+        assert_eq!(app.alert().is_some(), heard_of, "{phase:?} {pace}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_told() {
+    let mut app = app(Phase::Paused);
+    hear(&mut app, TrainingEvent::Refused { reason: "there is no mark at step 7 to go back to".to_owned() });
+    assert_eq!(app.alert().as_deref(), Some("there is no mark at step 7 to go back to"));
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn state(run: &RunView, theme: Theme) -> Line<'static> {
     let (mark, word) = run.phase.label();
     let style = match run.phase {
         Phase::Running => theme.running(),
-        Phase::Failed(_) => theme.error(),
+        Phase::Failed(_) | Phase::Diverged(_) => theme.error(),
         _ => theme.notice(),
     };
     let mut spans =
@@ -79,7 +79,7 @@ fn state(run: &RunView, theme: Theme) -> Line<'static> {
 /// Where the run is saved while nothing changes, and else what the experiment is about; nothing where there is no room.
 fn news(app: &App, room: usize) -> String {
     let texts = match (&app.run.phase, &app.run.saved) {
-        (Phase::Paused | Phase::Finished | Phase::Failed(_), Some((path, step))) => {
+        (Phase::Paused | Phase::Finished | Phase::Diverged(_) | Phase::Failed(_), Some((path, step))) => {
             let directory = path.parent().unwrap_or(path);
             vec![format!("saved at step {step} in {}", directory.display()), format!("saved at step {step}")]
         }

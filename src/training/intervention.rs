@@ -1,0 +1,144 @@
+//! What a person changes during a run, as data: kept with the run by step, so that it can be done again.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::{Batch, Clip, Experiment, Pace, Patience, range};
+
+/// A change and the step before which it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intervention {
+    /// Steps taken before it.
+    pub step: u64,
+    /// What was changed.
+    pub change: Change,
+}
+
+/// What can be changed during a run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Training waits.
+    Pause,
+    /// So many steps are taken, whatever patience says, and beyond the goal if need be.
+    Steps(u64),
+    /// At most so many steps a second.
+    Pace(Pace),
+    /// The learning rate that the schedule is a part of.
+    LearningRate(#[serde(deserialize_with = "range::positive")] f64),
+    /// Largest gradient norm.
+    Clip(Clip),
+    /// Examples a step; what is left of the epoch is cut anew.
+    Batch(Batch),
+    /// Part of the hidden values that each step leaves out.
+    Dropout(#[serde(deserialize_with = "range::part")] f64),
+    /// Epochs without a better validation loss after which the run ends.
+    Patience(Patience),
+    /// Passes over the training examples, those already taken included.
+    Epochs(#[serde(deserialize_with = "range::epochs")] u64),
+    /// Back to the mark at this step: weights, optimizer and all the rest as they were.
+    Rewind(u64),
+}
+
+impl Change {
+    /// Whether what is learned depends on it.
+    #[must_use]
+    pub fn acts_on_learning(self) -> bool {
+        !matches!(self, Self::Pause | Self::Pace(_))
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pause => f.write_str("pause"),
+            Self::Steps(1) => f.write_str("1 step"),
+            Self::Steps(steps) => write!(f, "{steps} steps"),
+            Self::Pace(pace) => write!(f, "pace {pace}"),
+            Self::LearningRate(rate) => write!(f, "learning rate {rate}"),
+            Self::Clip(clip) => write!(f, "clip {clip}"),
+            Self::Batch(batch) => write!(f, "batch {batch}"),
+            Self::Dropout(dropout) => write!(f, "dropout {dropout}"),
+            Self::Patience(patience) => write!(f, "patience {patience}"),
+            Self::Epochs(epochs) => write!(f, "epochs {epochs}"),
+            Self::Rewind(step) => write!(f, "rewind to step {step}"),
+        }
+    }
+}
+
+impl fmt::Display for Intervention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at step {}", self.change, self.step)
+    }
+}
+
+/// The hyperparameters that act at the next step when they are changed, as they are now.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The learning rate that the schedule is a part of.
+    pub learning_rate: f64,
+    /// Largest gradient norm.
+    pub clip: Clip,
+    /// Examples a step.
+    pub batch: Batch,
+    /// Part of the hidden values that each step leaves out.
+    pub dropout: f64,
+    /// Epochs without a better validation loss after which the run ends.
+    pub patience: Patience,
+    /// Passes over the training examples.
+    pub epochs: u64,
+}
+
+impl Live {
+    pub(super) fn of(experiment: &Experiment) -> Self {
+        let training = &experiment.training;
+        Self {
+            learning_rate: training.learning_rate,
+            clip: training.clip,
+            batch: training.batch,
+            dropout: experiment.model.dropout,
+            patience: training.patience,
+            epochs: training.epochs,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_change_is_one_line_that_is_read_back() {
+        let lines = [
+            (Change::Pause, r#"{"step":7,"change":"pause"}"#),
+            (Change::Steps(5), r#"{"step":7,"change":{"steps":5}}"#),
+            (Change::Pace(Pace::Max), r#"{"step":7,"change":{"pace":"max"}}"#),
+            (Change::LearningRate(0.1), r#"{"step":7,"change":{"learning_rate":0.1}}"#),
+            (Change::Clip(Clip::Off), r#"{"step":7,"change":{"clip":"off"}}"#),
+            (Change::Batch(Batch::Count(2)), r#"{"step":7,"change":{"batch":2}}"#),
+            (Change::Dropout(0.5), r#"{"step":7,"change":{"dropout":0.5}}"#),
+            (Change::Patience(Patience::Epochs(3)), r#"{"step":7,"change":{"patience":3}}"#),
+            (Change::Epochs(9), r#"{"step":7,"change":{"epochs":9}}"#),
+            (Change::Rewind(3), r#"{"step":7,"change":{"rewind":3}}"#),
+        ];
+        for (change, line) in lines {
+            let intervention = Intervention { step: 7, change };
+            assert_eq!(serde_json::to_string(&intervention).unwrap(), line);
+            assert_eq!(serde_json::from_str::<Intervention>(line).unwrap(), intervention);
+        }
+    }
+
+    #[test]
+    fn an_impossible_value_is_refused() {
+        for (line, problem) in [
+            (r#"{"step":7,"change":{"learning_rate":-1.0}}"#, "-1 is not a number above 0"),
+            (r#"{"step":7,"change":{"dropout":1.0}}"#, "1 is not from 0 to below 1"),
+            (r#"{"step":7,"change":{"epochs":0}}"#, "0 is too small: at least 1"),
+        ] {
+            let words = serde_json::from_str::<Intervention>(line).unwrap_err().to_string();
+            assert!(words.starts_with(problem), "{words}");
+        }
+    }
+}
