@@ -27,14 +27,14 @@ pub enum Ending {
 /// # Errors
 /// When the experiment or its data are not valid, or the training fails; the reason is one sentence.
 pub fn train(args: &TrainArgs, keeping: &Keeping, out: &mut impl Write) -> Result<Ending> {
-    let experiment = args.job.open()?;
+    let mut experiment = args.job.open()?;
+    // The experiment's pace is for people who watch; a script that wants one says so.
+    if !args.job.set.iter().any(Override::is_pace) {
+        experiment.training.pace = Pace::Max;
+    }
     let dataset = Arc::new(super::load(&experiment)?);
     let signal = Signal::listen()?;
     let worker = launch(experiment, dataset, keeping, Delivery::Complete)?;
-    // The experiment's pace is for people who watch; a script that wants one says so.
-    if !args.job.set.iter().any(Override::is_pace) {
-        go_at_full_speed(&worker);
-    }
     Ok(Lines::new(&args.lines, out, signal).write(worker)?.0)
 }
 

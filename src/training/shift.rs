@@ -180,6 +180,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.go_on();
             }
             TrainingCommand::Pause | TrainingCommand::Resume => {}
+            TrainingCommand::SetPace(pace) if pace == self.pace => {}
             TrainingCommand::SetPace(pace) => self.intervene(Change::Pace(pace))?,
             TrainingCommand::Change(change) => self.intervene(change)?,
             TrainingCommand::WhatIf(id, asked) => {
