@@ -13,7 +13,7 @@ use anyhow::Result;
 use crate::{
     data::{DataError, Dataset, Example, Part},
     evaluation::Judge,
-    experiment::{Experiment, Task},
+    experiment::{Experiment, Pace, Task},
     model::Shape,
     predict::PredictError,
     run::{About, Checkpoint, RunDirectory, RunError, RunLock, RunRecorder},
@@ -58,7 +58,13 @@ pub fn launch_from(shelf: &Shelf, experiment: Experiment, keeping: &Keeping, del
 /// # Errors
 /// When the system refuses another thread. What goes wrong on the thread comes as an event.
 pub fn resume(run: RunDirectory, save_every: Duration, delivery: Delivery) -> io::Result<Worker> {
-    Worker::spawn(delivery, move || in_words(resumed_job(run, save_every)))
+    Worker::spawn(delivery, move || {
+        let mut job = in_words(resumed_job(run, save_every))?;
+        // The pace is for people who watch.
+        let pace = if delivery == Delivery::Complete { Some(Pace::Max) } else { job.past.pace() };
+        job.info.experiment.training.pace = pace.unwrap_or(job.info.experiment.training.pace);
+        Ok(job)
+    })
 }
 
 /// Trains the experiment of a run once more, in a new run, with the same changes at the same steps and up to the same
@@ -162,6 +168,7 @@ fn replayed_job(run: &RunDirectory, keeping: &Keeping) -> Result<OwnJob> {
     let lock = RunLock::take(&again)?;
     again.copy_interventions(run, snapshot.interventions)?;
     let mut job = built.job(again, lock, None, keeping.save_every)?;
+    job.info.experiment.training.pace = Pace::Max;
     job.past.until = Some(snapshot.place.step);
     Ok(job)
 }
@@ -183,13 +190,16 @@ impl Built {
 
     fn job(self, run: RunDirectory, lock: RunLock, from: Option<&Snapshot>, save_every: Duration) -> Result<OwnJob> {
         let Self { experiment, dataset, trainer, device } = self;
+        // What is shown is what acts now; what is kept is what the run began with.
+        let mut now = experiment.clone();
+        trainer.place().live.put_into(&mut now);
         let info = RunInfo {
             directory: Some(run.path().to_owned()),
             device: device.clone(),
             goal: trainer.place().end,
             resumed_at: from.map(|snapshot| snapshot.place.step),
             baseline: baseline(&experiment, &dataset, trainer.judge()),
-            ..info(&experiment, &dataset)
+            ..info(&now, &dataset)
         };
         let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
         let about = About { experiment, preparation, fingerprint, device };

@@ -495,7 +495,9 @@ fn what_is_not_finite_pauses_the_run_unsaved_and_the_way_back_is_a_mark_and_a_sm
         bench.send(C::SaveCheckpoint);
         bench.send(C::Change(Change::Rewind(divergence.mark)));
         bench.send(C::Change(Change::LearningRate(divergence.smaller_learning_rate())));
-        bench.until(|event| matches!(event, E::Intervened(Intervention { change: Change::LearningRate(_), .. })));
+        bench.until(|event| {
+            matches!(event, E::Intervened { made: Intervention { change: Change::LearningRate(_), step: 1.. }, .. })
+        });
         assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 500], "{bad:?}");
         bench.send(C::Resume);
         // A thousandth is still too much: the next mark to go back to is the one before.
@@ -532,7 +534,7 @@ fn a_change_acts_at_the_next_step_and_is_kept_with_its_step() {
     let at = bench.recorded_steps().len() as u64;
     bench.send(C::Change(Change::LearningRate(0.5)));
     let change = Intervention { step: at, change: Change::LearningRate(0.5) };
-    bench.until(|event| *event == E::Intervened(change));
+    bench.until(|event| matches!(event, E::Intervened { made, .. } if *made == change));
     bench.send(C::Step(1));
     let E::Stepped(steps) = bench.until(|event| matches!(event, E::Stepped(_))) else { unreachable!() };
     assert_eq!((steps[0].step, steps[0].learning_rate.to_bits()), (at, 0.5_f64.to_bits()));

@@ -362,7 +362,11 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             app.save_asked = false;
             app.run.save_failure = Some(reason);
         }
-        TrainingEvent::Intervened(intervention) => intervened(&mut app.run, intervention),
+        TrainingEvent::Intervened { made, live, goal } => {
+            live.put_into(&mut app.run.experiment);
+            app.run.goal = goal;
+            intervened(&mut app.run, made);
+        }
         TrainingEvent::Refused { reason } => app.notice = Some(reason),
         TrainingEvent::Diverged(divergence) => {
             app.run.step = divergence.step;
@@ -388,6 +392,7 @@ fn confirm_phase(run: &mut RunView, phase: Phase) {
 fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.goal = info.goal;
     app.run.experiment = info.experiment.clone();
+    app.pace = info.experiment.training.pace;
     app.run.info = Some(info);
     app.notice = None;
     confirm_phase(&mut app.run, Phase::Running);

@@ -10,7 +10,7 @@ use crate::{
     experiment::{Override, Pace},
     launch::{self, Keeping, launch},
     run::{Checkpoint, RunDirectory},
-    training::{Delivery, TrainingCommand, Worker},
+    training::Delivery,
 };
 
 /// How a headless training came to its end.
@@ -46,7 +46,6 @@ pub fn resume(args: &ResumeArgs, keeping: &Keeping, out: &mut impl Write) -> Res
     let run = RunDirectory::find(&keeping.runs_dir, &args.run)?;
     let signal = Signal::listen()?;
     let worker = launch::resume(run, keeping.save_every, Delivery::Complete)?;
-    go_at_full_speed(&worker);
     Ok(Lines::new(&args.lines, out, signal).write(worker)?.0)
 }
 
@@ -58,7 +57,6 @@ pub fn replay(args: &ReplayArgs, keeping: &Keeping, out: &mut impl Write) -> Res
     let run = RunDirectory::find(&keeping.runs_dir, &args.run)?;
     let signal = Signal::listen()?;
     let worker = launch::replay(run.clone(), keeping, Delivery::Complete)?;
-    go_at_full_speed(&worker);
     let (ending, again) = Lines::new(&args.lines, out, signal.clone()).write(worker)?;
     if signal.has_come() {
         return Ok(ending);
@@ -72,8 +70,4 @@ pub fn replay(args: &ReplayArgs, keeping: &Keeping, out: &mut impl Write) -> Res
         writeln!(out, "the weights are those of {}, to the last bit", run.name()).context("cannot write")?;
     }
     Ok(Ending::Finished)
-}
-
-fn go_at_full_speed(worker: &Worker) {
-    worker.send(TrainingCommand::SetPace(Pace::Max));
 }

@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_device_that_is_full_takes_nothing_and_loses_nothing_until_the_room_for_it_is_full_too() {
-        let mut lines = Lines::open(PathBuf::from("/dev/null"), "").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let mut lines = Lines::open(dir.path().join("lines"), "").unwrap();
         lines.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
         lines.path = PathBuf::from("/dev/full");
         let line = "x".repeat(1 << 20);

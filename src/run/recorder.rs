@@ -155,10 +155,8 @@ impl Recorder for RunRecorder {
     }
 
     fn keep_mark(&mut self, mark: &Snapshot) -> Result<(), String> {
+        // One of the same step that was kept earlier may be of another branch.
         let path = self.mark_file(mark.place.step);
-        if path.exists() {
-            return Ok(());
-        }
         let made = fs::create_dir_all(self.run.file(MARKS)).map_err(|reason| self.unwritable(MARKS, reason));
         made.and_then(|()| self.checkpoint(mark).write(&path).map_err(|error| error.to_string()))
     }

@@ -92,7 +92,17 @@ pub struct Live {
 }
 
 impl Live {
-    pub(super) fn of(experiment: &Experiment) -> Self {
+    /// Writes them into an experiment.
+    pub fn put_into(self, experiment: &mut Experiment) {
+        let training = &mut experiment.training;
+        (training.learning_rate, training.clip, training.batch) = (self.learning_rate, self.clip, self.batch);
+        (training.patience, training.epochs) = (self.patience, self.epochs);
+        experiment.model.dropout = self.dropout;
+    }
+
+    /// Those that an experiment begins with.
+    #[must_use]
+    pub fn of(experiment: &Experiment) -> Self {
         let training = &experiment.training;
         Self {
             learning_rate: training.learning_rate,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Change, Divergence, Intervention};
+use super::{Change, Divergence, Intervention, Live};
 use crate::{
     data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
     evaluation::{Judgement, metrics::Scores},
@@ -70,7 +70,14 @@ pub enum TrainingEvent {
         judgement: Box<Judgement>,
     },
     /// A change was made.
-    Intervened(Intervention),
+    Intervened {
+        /// The change and its step.
+        made: Intervention,
+        /// The hyperparameters as they are now.
+        live: Live,
+        /// Steps to be taken in all.
+        goal: u64,
+    },
     /// A change cannot be made.
     Refused {
         /// Why, in one sentence.

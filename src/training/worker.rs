@@ -15,8 +15,10 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
+use crate::experiment::Pace;
+
 use super::{
-    Figures, Intervention, Learner, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand, TrainingEvent,
+    Change, Figures, Intervention, Learner, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand, TrainingEvent,
     shift::Shift,
 };
 
@@ -105,6 +107,15 @@ pub struct Past {
     pub seconds: f64,
     /// What its steps found, thinned.
     pub steps: Vec<StepMetrics>,
+}
+
+impl Past {
+    /// The last pace that a person asked for.
+    #[must_use]
+    pub fn pace(&self) -> Option<Pace> {
+        let paces = self.last_interventions.iter().rev();
+        paces.map(|made| made.change).find_map(|change| if let Change::Pace(pace) = change { Some(pace) } else { None })
+    }
 }
 
 /// How much of a run a crash may cost, unless somebody asks for less.

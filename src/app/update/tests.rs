@@ -8,7 +8,7 @@ use crate::{
     data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
-    training::{Divergence, Fault, Figures, NotFinite, StepMetrics},
+    training::{Divergence, Fault, Figures, Live, NotFinite, StepMetrics},
 };
 
 fn experiment() -> Experiment {
@@ -405,7 +405,10 @@ fn a_run_that_has_diverged_is_taken_back_by_one_key() {
     let (rewind, smaller) = (Change::Rewind(60), Change::LearningRate(0.01));
     let commands = [TrainingCommand::Change(rewind), TrainingCommand::Change(smaller), TrainingCommand::Resume];
     assert_eq!(press(&mut app, Key::char('b')), commands.map(Effect::Command));
-    hear(&mut app, TrainingEvent::Intervened(Intervention { step: 64, change: rewind }));
+    let live = Live { learning_rate: 0.5, ..Live::of(&experiment()) };
+    let made = Intervention { step: 64, change: rewind };
+    hear(&mut app, TrainingEvent::Intervened { made, live, goal: 1000 });
+    assert!((app.run.experiment.training.learning_rate - 0.5).abs() < f64::EPSILON);
     assert_eq!((app.run.step, app.run.loss.buckets().len(), &app.run.phase), (60, 60, &Phase::Resuming));
     hear(&mut app, TrainingEvent::Resumed { goal: 1000 });
     assert_eq!((app.run.phase, app.run.goal), (Phase::Running, 1000));

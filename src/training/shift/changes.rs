@@ -1,0 +1,144 @@
+//! Changes that a person makes during a run, those of the past that are made again, and what is done about a divergence.
+
+use std::{sync::Arc, time::Instant};
+
+use super::{Gait, Shift};
+use crate::training::{
+    Change, Divergence, Fault, Intervention, Learner, LearnerError, Recorder, Snapshot, TrainingEvent,
+};
+
+/// Changes that a report of a divergence may name.
+const MOST_REMEMBERED: usize = 8;
+
+impl<L: Learner, R: Recorder> Shift<'_, L, R> {
+    /// Makes a change that a person asks for, and keeps it with the run.
+    pub(super) fn intervene(&mut self, change: Change) -> Result<(), LearnerError> {
+        if let Err(reason) = self.check(change) {
+            self.tell(TrainingEvent::Refused { reason });
+            return Ok(());
+        }
+        let intervention = Intervention { step: self.steps(), change };
+        let past = &mut self.job.past;
+        if change.acts_on_learning() {
+            // What a person does now takes the place of what was done once.
+            past.script.clear();
+        }
+        let kept = self.job.recorder.intervene(past.interventions, &intervention, past.script.make_contiguous());
+        self.note_failure(kept.err());
+        self.make(intervention)?;
+        // What is shown belongs to other weights now, and no step will bring news.
+        if matches!(change, Change::Rewind(_)) && self.gait == Gait::Waiting { self.news() } else { Ok(()) }
+    }
+
+    /// Why a change cannot be made, if it cannot.
+    pub(super) fn check(&mut self, change: Change) -> Result<(), String> {
+        match change {
+            Change::Rewind(step) => {
+                let mark =
+                    self.mark_at(step).ok_or_else(|| format!("there is no mark at step {step} to go back to"))?;
+                // Once it is known that the run goes back there, the mark must outlive the process.
+                let kept = self.job.recorder.keep_mark(&mark);
+                self.note_failure(kept.err());
+                Ok(())
+            }
+            _ => self.job.trainer.check(change),
+        }
+    }
+
+    pub(super) fn mark_at(&self, step: u64) -> Option<Arc<Snapshot>> {
+        self.marks.at(step).or_else(|| self.job.recorder.mark(step).map(Arc::new))
+    }
+
+    /// Makes a change that is kept with the run.
+    pub(super) fn make(&mut self, intervention: Intervention) -> Result<(), LearnerError> {
+        let past = &mut self.job.past;
+        past.interventions += 1;
+        past.last_interventions.push(intervention);
+        if past.last_interventions.len() > MOST_REMEMBERED {
+            past.last_interventions.remove(0);
+        }
+        match intervention.change {
+            Change::Rewind(step) => self.rewind(step)?,
+            Change::Pace(pace) => {
+                self.pace = pace;
+                self.next_step = Instant::now();
+            }
+            change => self.job.trainer.apply(change),
+        }
+        let place = self.job.trainer.place();
+        let (live, goal) = (place.live, place.end);
+        self.tell(TrainingEvent::Intervened { made: intervention, live, goal });
+        Ok(())
+    }
+
+    /// Whether a change of the past is to be made again before the next step.
+    pub(super) fn is_due(&self) -> bool {
+        self.job.past.script.front().is_some_and(|next| next.step == self.steps())
+    }
+
+    /// Makes the changes of the past that are due again; nobody waits at their pauses or at their pace.
+    pub(super) fn enact(&mut self) -> Result<(), LearnerError> {
+        while self.is_due() {
+            let Some(intervention) = self.job.past.script.pop_front() else { break };
+            let pace = self.pace;
+            self.make(intervention)?;
+            self.pace = pace;
+        }
+        match self.job.past.script.front() {
+            Some(missed) if missed.step < self.steps() => Err(LearnerError(format!(
+                "interventions.jsonl has '{missed}' where the run is at step {} already: it is not this run's",
+                self.steps()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn rewind(&mut self, step: u64) -> Result<(), LearnerError> {
+        self.send_steps();
+        let mark = self
+            .mark_at(step)
+            .ok_or_else(|| LearnerError(format!("the mark at step {step}, which the run goes back to, is gone")))?;
+        self.job.trainer.restore(&mark)?;
+        self.marks.keep(Snapshot::clone(&mark));
+        self.marks.forget_after(step);
+        self.concluded = None;
+        if self.divergence.take().is_some() {
+            self.fell_back_to = Some(step);
+        }
+        let noted = self.job.recorder.rewind(step, self.job.past.interventions);
+        self.note_failure(noted.err());
+        self.save();
+        Ok(())
+    }
+
+    /// Waits before anything is saved.
+    pub(super) fn diverge(&mut self, fault: Fault, learning_rate: f64) -> Result<(), LearnerError> {
+        self.wait();
+        self.send_steps();
+        // A mark that led here once more is not the way back.
+        let again = self.fell_back_to.is_some_and(|step| self.marks.newest() == Some(step));
+        let mark = if again { self.marks.drop_newest() } else { self.marks.newest() };
+        let interventions = self.job.past.last_interventions.clone();
+        let (step, mark) = (self.steps(), mark.unwrap_or(0));
+        let divergence = Divergence { step, fault, learning_rate, interventions, mark };
+        self.divergence = Some(divergence.clone());
+        self.tell(TrainingEvent::Diverged(Box::new(divergence)));
+        if self.job.trainer.is_broken() { Ok(()) } else { self.news() }
+    }
+
+    pub(super) fn mark(&mut self) {
+        if let Ok(snapshot) = self.snapshot() {
+            self.marks.keep(snapshot);
+        }
+    }
+
+    /// Keeps the state that a change of the past will go back to, on the disk too: others may take its place in memory.
+    pub(super) fn mark_for_later(&mut self) {
+        let here = Change::Rewind(self.steps());
+        if self.job.past.script.iter().any(|later| later.change == here) {
+            self.mark();
+            let kept = self.marks.at(self.steps()).map_or(Ok(()), |mark| self.job.recorder.keep_mark(&mark));
+            self.note_failure(kept.err());
+        }
+    }
+}
