@@ -17,3 +17,4 @@ pub use lock::RunLock;
 pub use recent::Recent;
 pub use recorder::{About, RunRecorder};
 pub use summary::Summary;
+pub(crate) use write::is_at;

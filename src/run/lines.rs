@@ -2,12 +2,13 @@
 //! never torn.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::MetadataExt,
     path::PathBuf,
     time::{Duration, Instant},
 };
+
+use super::write::is_at;
 
 /// Lines are written when so many bytes wait,
 const ENOUGH: usize = 64 << 10;
@@ -86,9 +87,7 @@ impl Lines {
 
     /// Where somebody has removed the file, it is made anew: the system still has what was in it.
     fn come_back(&mut self) -> io::Result<()> {
-        let inode = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-        let own = inode(self.file.metadata()?);
-        if fs::metadata(&self.path).is_ok_and(|there| inode(there) == own) {
+        if is_at(&self.file, &self.path) {
             return Ok(());
         }
         let text = self.read()?;
@@ -127,6 +126,8 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn read(path: &std::path::Path) -> String {

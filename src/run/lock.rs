@@ -3,11 +3,10 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Write},
-    os::unix::fs::MetadataExt,
     process,
 };
 
-use super::{RunDirectory, RunError};
+use super::{RunDirectory, RunError, write::is_at};
 
 /// Its file in a run's directory; it stays there, and holds nothing but the process that wrote last.
 const FILE: &str = "lock";
@@ -46,9 +45,7 @@ impl RunLock {
 
     /// Whether the lock is still the one in the run's directory: somebody may have removed that.
     pub(super) fn is_in(&self, run: &RunDirectory) -> bool {
-        let inode = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
-        let own = self.file.metadata().map(inode);
-        own.is_ok_and(|own| std::fs::metadata(run.file(FILE)).is_ok_and(|there| inode(there) == own))
+        is_at(&self.file, &run.file(FILE))
     }
 }
 

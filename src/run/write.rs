@@ -1,9 +1,9 @@
 //! Writing a file so that it is there whole or not at all.
 
 use std::{
-    fs::{File, Permissions},
+    fs::{self, File, Metadata, Permissions},
     io::{self, Write},
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
 };
 
@@ -27,4 +27,11 @@ fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     File::open(directory)?.sync_all()
+}
+
+/// Whether an open file is the one that a path leads to: somebody may have moved or removed that.
+pub(crate) fn is_at(file: &File, path: &Path) -> bool {
+    let inode = |metadata: Metadata| (metadata.dev(), metadata.ino());
+    let own = file.metadata().map(inode);
+    own.is_ok_and(|own| fs::metadata(path).is_ok_and(|there| inode(there) == own))
 }

@@ -29,13 +29,12 @@ impl Marks {
     fn thin(&mut self) {
         let steps: Vec<u64> = self.by_step.keys().copied().collect();
         let newest = steps.last().copied().unwrap_or(0);
-        let gap = |three: &[u64]| (three[2] - three[0]) as f64 / (newest - three[1] + 1) as f64;
-        let least = steps.windows(3).min_by(|a, b| gap(a).total_cmp(&gap(b)));
-        if let Some(three) = least {
-            self.by_step.remove(&three[1]);
-        } else {
-            self.by_step.pop_first();
-        }
+        let gap = |before: u64, at: u64, after: u64| (after - before) as f64 / (newest - at + 1) as f64;
+        let between = steps.array_windows().map(|&[before, at, after]| (at, gap(before, at, after)));
+        match between.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((least, _)) => self.by_step.remove(&least),
+            None => self.by_step.pop_first().map(|(_, first)| first),
+        };
     }
 
     /// The state at a step, if it is kept.
@@ -59,5 +58,55 @@ impl Marks {
             self.by_step.pop_last();
         }
         self.newest()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        experiment::Experiment,
+        model::NamedTensor,
+        training::{Live, Moments, place::Order},
+    };
+
+    fn snapshot(step: u64, weights: usize) -> Snapshot {
+        let live = Live::of(&Experiment::open("series-sum").unwrap());
+        let mut place = crate::training::Place::start(live, &mut Order::new(vec![1], 1));
+        place.step = step;
+        let weights = NamedTensor { name: "w".to_owned(), shape: vec![weights], values: vec![0.0; weights] };
+        let moments = Moments::default();
+        Snapshot { place, weights: vec![weights], moments, best: None, interventions: 0, seconds: 0.0 }
+    }
+
+    #[test]
+    fn however_many_are_kept_the_first_and_the_newest_stay_and_the_older_are_the_farther_apart() {
+        let mut marks = Marks::default();
+        (0..10_000).for_each(|step| marks.keep(snapshot(step, 1)));
+        let steps: Vec<u64> = marks.by_step.keys().copied().collect();
+        assert_eq!((steps.len(), steps[0], steps[MOST - 1]), (MOST, 0, 9_999));
+        let gaps: Vec<u64> = steps.array_windows().map(|[a, b]| b - a).collect();
+        let sum = |gaps: &[u64]| gaps.iter().sum::<u64>();
+        assert_eq!(gaps[MOST - 2], 1);
+        assert!(sum(&gaps[..MOST / 2]) > 20 * sum(&gaps[MOST / 2..]), "{gaps:?}");
+    }
+
+    #[test]
+    fn of_a_large_network_there_are_fewer_but_always_two() {
+        for (weights, kept) in [(MOST_BYTES / 16, 4), (MOST_BYTES, 2)] {
+            let mut marks = Marks::default();
+            (0..6).for_each(|step| marks.keep(snapshot(step, weights)));
+            assert_eq!((marks.by_step.len(), marks.newest()), (kept, Some(5)), "{weights}");
+        }
+    }
+
+    #[test]
+    fn going_back_forgets_what_came_after_and_the_last_mark_is_never_dropped() {
+        let mut marks = Marks::default();
+        (0..6).for_each(|step| marks.keep(snapshot(step, 1)));
+        marks.forget_after(3);
+        assert_eq!(marks.newest(), Some(3));
+        let left: Vec<_> = (0..5).map(|_| marks.drop_newest()).collect();
+        assert_eq!(left, [Some(2), Some(1), Some(0), Some(0), Some(0)]);
     }
 }

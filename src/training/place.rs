@@ -140,10 +140,10 @@ impl Place {
         let lost = || LearnerError("its place in the epoch is not one of this experiment".to_owned());
         for (number, cut) in self.cuts.iter().enumerate() {
             if number == 0 {
-                order.begin(self.epoch, cut.batch)
+                order.begin(self.epoch, cut.batch);
             } else {
-                order.cut(cut.batch)
-            };
+                order.cut(cut.batch);
+            }
             if cut.steps > order.rest.len() as u64 {
                 return Err(lost());
             }

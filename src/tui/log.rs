@@ -3,11 +3,13 @@
 use std::{
     fs::{self, File, OpenOptions},
     io,
-    os::{fd::AsFd, unix::fs::MetadataExt},
+    os::fd::AsFd,
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
+
+use crate::run::is_at;
 
 /// A log that is larger than this makes room: the one before it is dropped, so there are never more than two.
 const MOST_BYTES: u64 = 1 << 20;
@@ -38,12 +40,8 @@ fn rotate(log: &Path) -> io::Result<()> {
         fs::rename(log, older(log))?;
     }
     let file = OpenOptions::new().create(true).append(true).open(log)?;
-    let stderr = File::from(io::stderr().as_fd().try_clone_to_owned()?).metadata()?;
-    let there = file.metadata()?;
-    if (stderr.dev(), stderr.ino()) != (there.dev(), there.ino()) {
-        rustix::stdio::dup2_stderr(&file)?;
-    }
-    Ok(())
+    let stderr = File::from(io::stderr().as_fd().try_clone_to_owned()?);
+    if is_at(&stderr, log) { Ok(()) } else { Ok(rustix::stdio::dup2_stderr(&file)?) }
 }
 
 fn older(log: &Path) -> PathBuf {
