@@ -19,7 +19,9 @@ use rnnlab::{
     experiment::{Experiment, Strategy, Task},
     launch::info,
     model::Shape,
-    training::{BaselineLoss, Figures, RunInfo, StepMetrics, TrainingEvent},
+    training::{
+        BaselineLoss, Change, Divergence, Fault, Figures, Intervention, NotFinite, RunInfo, StepMetrics, TrainingEvent,
+    },
     tui::{Theme, draw},
 };
 
@@ -257,6 +259,38 @@ fn a_failed_run_says_why() {
                   as 1; the weights of the step before are kept";
     hear(&mut app, TrainingEvent::Failed { reason: reason.to_owned() });
     assert_screens("failed", &app);
+}
+
+#[test]
+fn a_run_that_diverged_says_what_is_not_finite_and_which_key_goes_back() {
+    let mut app = running(640, false);
+    let divergence = Divergence {
+        step: 640,
+        fault: Fault { what: NotFinite::Loss, parameter: Some("lstm.weight_hh_l0".to_owned()) },
+        learning_rate: 0.1,
+        interventions: vec![Intervention { step: 600, change: Change::LearningRate(0.1) }],
+        mark: 630,
+    };
+    hear(&mut app, TrainingEvent::Diverged(Box::new(divergence)));
+    assert_screens("diverged", &app);
+}
+
+#[test]
+fn a_run_that_cannot_be_saved_says_so_and_goes_on() {
+    let mut app = running(640, false);
+    let path = PathBuf::from("runs/20261124-120000-series-sum/last.safetensors");
+    hear(&mut app, TrainingEvent::CheckpointSaved { path, step: 600 });
+    let reason = "cannot write runs/20261124-120000-series-sum/last.safetensors: No space left on device (os error 28); \
+                  see to it, or choose another place with --runs-dir";
+    hear(&mut app, TrainingEvent::SaveFailed { reason: reason.to_owned() });
+    assert_screens("not saved", &app);
+}
+
+#[test]
+fn a_training_thread_that_does_not_answer_is_told_of() {
+    let mut app = running(640, false);
+    update(&mut app, Message::Silence(12));
+    assert_screens("silent", &app);
 }
 
 #[test]
