@@ -17,9 +17,9 @@
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
 //! | [`evaluation`] | figures, baselines, intervals: how good answers are | `data`, `experiment` |
 //! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `evaluation`, `model` and above |
-//! | [`run`] | a run on disk: directory, checkpoint, metrics, summary | `training` and above |
+//! | [`run`] | a run on disk: directory, lock, checkpoint, metrics, changes, summary | `training` and above |
 //! | [`predict`] | a saved network applied | `run` and above |
-//! | [`launch`] | an experiment becomes a training thread with a run directory | `run` and above |
+//! | [`launch`] | an experiment, or an earlier run, becomes a training thread with a run directory | `predict` and above |
 //! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `evaluation`, `data`, `experiment` |
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
@@ -46,6 +46,11 @@
 //!   they are thinned, so that training never waits; for a script they are complete. `metrics.csv` has every step.
 //! - [`training::Trainer`] knows the trait [`training::Learner`]; a learner that only counts tests trainer, thread and
 //!   dashboard without libtorch (`tests/worker.rs`, `examples/panicking_learner.rs`).
+//! - [`training::Place`] is where a run is: all that the next step depends on but weights and moments. With these it is a
+//!   [`training::Snapshot`], which is a checkpoint on disk and a mark in memory.
+//! - What a person changes is a [`training::Change`], kept with its step. Resuming is a checkpoint and the changes after
+//!   it; replaying is no checkpoint and all changes ([`training::Past`]).
+//! - A [`run::RunRecorder`] keeps what cannot be written and tries again; it never cuts what the newest checkpoint needs.
 //! - [`training::TorchLearner`] keeps all parameters as views into one flat tensor and their gradients as views into
 //!   another. An optimizer then is a handful of operations on flat tensors, and its moments are saved with the weights.
 //! - [`evaluation::Judge`] asks the network and every baseline the same examples and compares them by one figure; what is
@@ -66,7 +71,8 @@
 //! First weights and the order of batches are drawn in plain Rust from the seed alone ([`rand_chacha`]); dropout and noise
 //! reseed libtorch's generator at every step from seed and step. Networks of up to a million weights run on one thread.
 //! Sequences are always answered one at a time, so an answer depends on nothing it was asked together with. So the same seed
-//! on the same machine gives the same losses, and a saved network the same answers, to the last bit.
+//! and the same changes on the same machine give the same losses, interrupted or not, and a saved network the same answers, to the
+//! last bit. `docs/runs.md` says what is kept, `docs/promises.md` which test holds each promise.
 //!
 //! # What was not run
 //!

@@ -16,7 +16,7 @@ mod validation;
 mod worker;
 
 pub use divergence::{Divergence, Fault, NotFinite};
-pub use intervention::{Change, Intervention, Live};
+pub use intervention::{Change, Intervention, Live, short};
 pub use learner::TorchLearner;
 pub use messages::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent};
 pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};

@@ -9,7 +9,7 @@ use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
-    training::{RunInfo, StepMetrics},
+    training::{RunInfo, StepMetrics, short},
 };
 
 /// Seconds without a word after which a person is told.
@@ -68,7 +68,7 @@ impl App {
         match (phase, save_failure) {
             (Phase::Failed(reason), _) => Some(reason.clone()),
             (Phase::Diverged(divergence), _) => {
-                let (mark, rate) = (divergence.mark, divergence.smaller_learning_rate());
+                let (mark, rate) = (divergence.mark, short(divergence.smaller_learning_rate()));
                 Some(format!(
                     "{divergence}. Nothing of it is saved: b goes back to step {mark} and on with learning rate {rate}"
                 ))

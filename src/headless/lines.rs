@@ -17,7 +17,7 @@ use crate::{
     evaluation::Report,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
-    training::{BestEpoch, Change, Divergence, Figures, StepMetrics, TrainingCommand, TrainingEvent, Worker},
+    training::{BestEpoch, Change, Divergence, Figures, StepMetrics, TrainingCommand, TrainingEvent, Worker, short},
 };
 
 /// A signal is noticed within this time, however slow the steps are.
@@ -111,6 +111,7 @@ impl<'a, W: Write> Lines<'a, W> {
         if self.args.on_divergence == OnDivergence::Rewind && self.rewinds < MOST_REWINDS {
             self.rewinds += 1;
             if !self.args.json {
+                let rate = short(rate);
                 writeln!(self.out, "{divergence}: back to step {mark}, and on with learning rate {rate}")?;
             }
             worker.send(TrainingCommand::Change(Change::Rewind(mark)));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Intervention;
+use super::{Intervention, short};
 
 /// Changes that a report names.
 const MOST_NAMED: usize = 3;
@@ -64,7 +64,7 @@ impl fmt::Display for Divergence {
             let of = if self.fault.what == NotFinite::Weight { "" } else { "the gradient of " };
             write!(f, ", first in {of}{parameter}")?;
         }
-        write!(f, "; learning rate {}", self.learning_rate)?;
+        write!(f, "; learning rate {}", short(self.learning_rate))?;
         let from = self.interventions.len().saturating_sub(MOST_NAMED);
         for (place, intervention) in self.interventions[from..].iter().enumerate() {
             let before = if place == 0 { "; last changes: " } else { ", " };

@@ -57,7 +57,7 @@ impl fmt::Display for Change {
             Self::Steps(1) => f.write_str("1 step"),
             Self::Steps(steps) => write!(f, "{steps} steps"),
             Self::Pace(pace) => write!(f, "pace {pace}"),
-            Self::LearningRate(rate) => write!(f, "learning rate {rate}"),
+            Self::LearningRate(rate) => write!(f, "learning rate {}", short(*rate)),
             Self::Clip(clip) => write!(f, "clip {clip}"),
             Self::Batch(batch) => write!(f, "batch {batch}"),
             Self::Dropout(dropout) => write!(f, "dropout {dropout}"),
@@ -66,6 +66,12 @@ impl fmt::Display for Change {
             Self::Rewind(step) => write!(f, "rewind to step {step}"),
         }
     }
+}
+
+/// A number as a person writes it: one with many zeros as a power of ten.
+#[must_use]
+pub fn short(number: f64) -> String {
+    if (1e-4..1e6).contains(&number.abs()) || number == 0.0 { number.to_string() } else { format!("{number:e}") }
 }
 
 impl fmt::Display for Intervention {
@@ -137,6 +143,13 @@ mod tests {
             let intervention = Intervention { step: 7, change };
             assert_eq!(serde_json::to_string(&intervention).unwrap(), line);
             assert_eq!(serde_json::from_str::<Intervention>(line).unwrap(), intervention);
+        }
+    }
+
+    #[test]
+    fn a_number_with_many_zeros_is_a_power_of_ten() {
+        for (number, words) in [(0.001, "0.001"), (0.0, "0"), (250.0, "250"), (1e36, "1e36"), (1e-7, "1e-7")] {
+            assert_eq!(short(number), words);
         }
     }
 
