@@ -1,0 +1,98 @@
+//! The string literals of a Rust source, told apart by what they are for.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+/// What is called with a text that a person reads when something is wrong.
+const CALLS: [&str; 15] = [
+    "error",
+    "anyhow",
+    "bail",
+    "context",
+    "with_context",
+    "custom",
+    "Err",
+    "ok_or",
+    "ok_or_else",
+    "map_err",
+    "unfit",
+    "LearnerError",
+    "Failed",
+    "NotStarted",
+    "on_end",
+];
+/// Fields and variables that hold such a text.
+const NAMES: [&str; 4] = ["problem", "notice", "wrong", "expecting"];
+
+/// The literals of a source.
+#[derive(Debug, Default)]
+pub struct Literals {
+    /// Texts for a person when something is wrong, as they are written: with `{…}` for what is filled in.
+    pub errors: Vec<String>,
+    /// Whatever stands in tests.
+    pub tests: Vec<String>,
+}
+
+/// Where the walk is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Code,
+    Error,
+    Test,
+}
+
+impl Literals {
+    /// Those of a source; all of it is tests, or only its modules called `tests`.
+    pub fn of(text: &str, is_test: bool) -> Self {
+        let mut literals = Self::default();
+        let tokens: TokenStream = text.parse().unwrap();
+        literals.walk(tokens, if is_test { Place::Test } else { Place::Code });
+        literals
+    }
+
+    fn walk(&mut self, tokens: TokenStream, place: Place) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        // Holds from a name that means an error up to the end of its value.
+        let mut value = false;
+        for (at, token) in tokens.iter().enumerate() {
+            let before = &tokens[..at];
+            match token {
+                TokenTree::Group(group) => self.walk(group.stream(), of_group(group, before, place, value)),
+                TokenTree::Literal(literal) if place == Place::Test => self.tests.extend(string(literal)),
+                TokenTree::Literal(literal) if value || place == Place::Error => self.errors.extend(string(literal)),
+                TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => value = false,
+                TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '=') => {
+                    value |= last_ident(before).is_some_and(|name| NAMES.iter().any(|known| name == known));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What the inside of a group is, by what stands before it.
+fn of_group(group: &Group, before: &[TokenTree], place: Place, value: bool) -> Place {
+    let before = match before {
+        [before @ .., TokenTree::Punct(mark)] if mark.as_char() == '!' => before,
+        _ => before,
+    };
+    let called = last_ident(before);
+    let is_tests = group.delimiter() == Delimiter::Brace && called.is_some_and(|name| name == "tests");
+    let is_error = group.delimiter() == Delimiter::Parenthesis
+        && called.is_some_and(|name| CALLS.iter().any(|known| name == known));
+    match place {
+        Place::Code if is_tests => Place::Test,
+        Place::Code if is_error || value => Place::Error,
+        _ => place,
+    }
+}
+
+fn last_ident(tokens: &[TokenTree]) -> Option<&Ident> {
+    match tokens.last() {
+        Some(TokenTree::Ident(ident)) => Some(ident),
+        _ => None,
+    }
+}
+
+fn string(literal: &proc_macro2::Literal) -> Option<String> {
+    syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|literal| literal.value())
+}
