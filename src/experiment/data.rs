@@ -166,7 +166,7 @@ range::word_or_number!(Season, "auto" => Auto, u64 => Steps, range::check_count)
 
 /// One name or several.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a column's name, or a list of names")]
+#[serde(untagged, expecting = "expected a column's name, or a list of names")]
 enum Names {
     One(String),
     Several(Vec<String>),

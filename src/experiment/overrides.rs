@@ -105,7 +105,10 @@ impl Experiment {
         let mut section = &mut table;
         for name in path {
             let Some(Value::Table(inner)) = section.get_mut(name) else {
-                return Err(change.error(format!("{name} is not a section")));
+                let problem = format!(
+                    "there are no `{name}` to change: give the whole, such as prepare.outliers={{ method = \"iqr\" }}"
+                );
+                return Err(change.error(problem));
             };
             section = inner;
         }

@@ -122,7 +122,7 @@ macro_rules! word_or_number {
                     Number($number),
                     Word(String),
                 }
-                let wrong = || format!(concat!("expected \"", $word, "\" or a number above 0"));
+                let wrong = || format!("expected \"{}\" or a number above 0", $word);
                 match Raw::deserialize(deserializer).map_err(|_| serde::de::Error::custom(wrong()))? {
                     Raw::Word(word) if word == $word => Ok(Self::$unit),
                     Raw::Word(_) => Err(serde::de::Error::custom(wrong())),

@@ -82,5 +82,7 @@ fn seen_from(experiment: &Path, data: &Path) -> Result<String> {
         Some(name) if beside || is_built_in => PathBuf::from(name),
         _ => std::path::absolute(data)?,
     };
-    seen.into_os_string().into_string().map_err(|_| anyhow!("the path {} is not Unicode", data.display()))
+    seen.into_os_string()
+        .into_string()
+        .map_err(|_| anyhow!("the path {} is not Unicode: give the file another name", data.display()))
 }

@@ -1,11 +1,11 @@
 //! `rnnlab predict`: a saved network applied to sequences, texts, or the end of the series it knows.
 
 use std::{
-    io::{BufRead, Write},
+    io::{BufRead, ErrorKind, Write},
     path::Path,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::{Serialize, Serializer};
 
 use super::{csv, layout::Grid};
@@ -137,7 +137,10 @@ impl<W: Write> Asked<'_, W> {
 
     fn lines(&mut self, input: impl BufRead) -> Result<()> {
         for (place, line) in input.lines().enumerate() {
-            let line = line.context("cannot read standard input")?;
+            let line = line.map_err(|error| match error.kind() {
+                ErrorKind::InvalidData => anyhow!("cannot read standard input: line {} is not UTF-8 text", place + 1),
+                _ => anyhow!("cannot read standard input: {error}"),
+            })?;
             if !line.trim().is_empty() {
                 self.answer(&line).with_context(|| format!("line {}", place + 1))?;
             }

@@ -64,8 +64,20 @@ mod tests {
 
     #[test]
     fn a_device_asked_for_by_name_and_absent_is_an_error_that_says_what_to_do() {
-        assert!(words(DeviceChoice::Cuda(0), 0, true).contains("cargo xtask setup --cuda"));
-        assert!(words(DeviceChoice::Cuda(2), 2, true).contains("is \"cuda:1\": set it to that"));
-        assert!(words(DeviceChoice::Mps, 1, false).contains("set it to \"auto\""));
+        assert_eq!(
+            words(DeviceChoice::Cuda(0), 0, true),
+            "training.device asks for CUDA but libtorch finds no CUDA device: run `cargo xtask setup --cuda` on a machine \
+             with one, or set it to \"auto\""
+        );
+        assert_eq!(
+            words(DeviceChoice::Cuda(2), 2, true),
+            "training.device is \"cuda:2\" but the last CUDA device that libtorch finds is \"cuda:1\": set it to that or \
+             to \"auto\""
+        );
+        assert_eq!(
+            words(DeviceChoice::Mps, 1, false),
+            "training.device is \"mps\" but libtorch finds no such device, which only an Apple computer has: set it to \
+             \"auto\""
+        );
     }
 }

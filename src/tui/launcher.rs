@@ -123,10 +123,19 @@ mod tests {
         let refused = |name: &str| read(name).unwrap_err();
         let csv = path("my.csv");
         assert_eq!(refused(&csv), format!("{csv} holds data: `rnnlab new {csv}` writes an experiment for it"));
-        assert!(refused(&path("my.toml")).contains("my.toml, line 1"));
-        assert!(refused(&path("")).contains("is a directory"));
-        assert!(refused("/dev/zero").contains("is no file"));
-        assert!(refused(&path("none.toml")).starts_with("cannot read the experiment"));
+        let toml = path("my.toml");
+        assert_eq!(refused(&toml), format!("{toml}, line 1: invalid type: integer `3`, expected a string"));
+        let folder = path("");
+        assert_eq!(refused(&folder), format!("{folder} is a directory: give the path of an experiment file (.toml)"));
+        assert_eq!(refused("/dev/zero"), "/dev/zero is no file: give the path of an experiment file (.toml)");
+        let none = path("none.toml");
+        assert_eq!(
+            refused(&none),
+            format!(
+                "cannot read the experiment {none}: No such file or directory (os error 2); give the path of a TOML file \
+                 or a name that `rnnlab experiments` lists"
+            )
+        );
         assert_eq!(read("surnames").unwrap().name, "surnames");
     }
 }

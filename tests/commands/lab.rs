@@ -33,10 +33,13 @@ impl Lab {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What is said on standard error, all in one line, by a command that has nothing else to say.
     #[track_caller]
     pub fn fails(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).assert().code(1).get_output().clone();
-        String::from_utf8(output.stderr).unwrap().trim_end().to_owned()
+        let output = self.command(arguments).assert().code(1).stdout("").get_output().clone();
+        let words = String::from_utf8(output.stderr).unwrap().trim_end().to_owned();
+        assert_eq!(words.lines().count(), 1, "{words}");
+        words
     }
 
     #[track_caller]

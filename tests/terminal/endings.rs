@@ -1,10 +1,13 @@
 //! Ends that nobody asked the dashboard for: signals, a closed terminal, a panic, and no terminal at all.
 
 use std::{
+    fs,
     process::{Command, Stdio},
     thread,
     time::Instant,
 };
+
+use termlens::Terminal;
 
 use crate::{
     lab::{ENDLESS, Lab, PATIENCE, runs, saved},
@@ -80,6 +83,19 @@ fn a_panic_in_the_training_is_told_on_the_screen_and_tears_nothing() {
 }
 
 #[test]
+fn a_log_that_cannot_be_written_is_told_before_the_terminal_is_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("taken"), "").unwrap();
+    let builder = Terminal::builder().size(120, 24).timeout(PATIENCE).env_clear().current_dir(dir.path());
+    let mut terminal = builder.args(["--runs-dir", "taken"]).spawn(env!("CARGO_BIN_EXE_rnnlab")).unwrap();
+    assert_eq!(terminal.wait_exit().unwrap().code(), Some(1));
+    assert_eq!(
+        terminal.screen().text().trim_end(),
+        "rnnlab: cannot write the log taken/rnnlab.log: choose another place with --runs-dir: File exists (os error 17)"
+    );
+}
+
+#[test]
 fn without_a_terminal_the_way_without_one_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let rnnlab = Command::new(env!("CARGO_BIN_EXE_rnnlab"))
@@ -91,7 +107,10 @@ fn without_a_terminal_the_way_without_one_is_named() {
         .unwrap();
     let words = String::from_utf8(rnnlab.stderr).unwrap();
     assert_eq!(rnnlab.status.code(), Some(1), "{words}");
-    assert!(words.contains("`rnnlab train series-sum`"), "{words}");
+    assert_eq!(
+        words,
+        "rnnlab: the dashboard needs a terminal, and this is none: `rnnlab train series-sum` trains without one\n"
+    );
     assert!(rnnlab.stdout.is_empty());
     assert_eq!(dir.path().read_dir().unwrap().count(), 0, "nothing was begun");
 }

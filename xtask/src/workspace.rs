@@ -107,3 +107,17 @@ fn holds_torch_sys(build: &Path) -> bool {
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_cannot_be_made_says_where_and_why() {
+        let workspace = Workspace { root: "/nowhere".into() };
+        assert_eq!(
+            workspace.link_to(Path::new("/lib")).unwrap_err().to_string(),
+            "cannot make the link /nowhere/.libtorch (No such file or directory (os error 2)): make its directory writable"
+        );
+    }
+}

@@ -56,6 +56,19 @@ fn run_and_test_become_cargo_with_the_arguments_and_its_exit_code() {
 }
 
 #[test]
+fn a_cargo_that_is_not_there_is_told() {
+    let machine = Machine::new();
+    let checkout = machine.checkout("one");
+    succeeds(&mut checkout.xtask(&["setup"]));
+    let output = checkout.xtask(&["run"]).env("CARGO", "/nowhere/cargo").output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: cannot start /nowhere/cargo (No such file or directory (os error 2)): check the Rust installation\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn run_keeps_the_cuda_package_and_setup_goes_back_to_the_cpu() {
     let machine = Machine::new();
     let checkout = machine.checkout("one");

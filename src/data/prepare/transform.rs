@@ -149,7 +149,11 @@ mod tests {
     fn a_value_without_a_logarithm_is_an_error_that_names_it_and_its_row() {
         let error = log_and_difference().forward(&[1.0, GAP, -3.0, 0.0]).unwrap_err();
         assert_eq!(error, NotPositive { row: 2, value: -3.0 });
-        assert!(error.to_string().contains("`log` meets -3 in row 3"), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "`log` meets -3 in row 3, and only numbers above 0 have a logarithm: leave `log` out of `transform`, or mend \
+             the data"
+        );
         let error = log_and_difference().forward_path(&[0.0, 1.0, 2.0, 3.0], &[4.0, 0.0]).unwrap_err();
         assert_eq!(error, NotPositive { row: 5, value: 0.0 });
     }
