@@ -14,6 +14,8 @@ mod lab;
 mod new;
 #[path = "commands/refusals.rs"]
 mod refusals;
+#[path = "commands/script.rs"]
+mod script;
 
 use std::fs;
 

@@ -10,6 +10,7 @@ use std::{
     io::{self, Write},
     os::unix::ffi::OsStrExt,
     sync::Arc,
+    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -23,7 +24,7 @@ use rnnlab::{
     data::{Dataset, QuestionError, RawSeries},
     evaluation::Judgement,
     experiment::{Experiment, Override, Source},
-    launch::{info, launch},
+    launch::{Keeping, info, launch},
     training::{BestEpoch, Delivery, Figures, RunInfo, TrainingEvent as E, Worker},
     tui::{self, Theme},
 };
@@ -44,7 +45,8 @@ fn hear(app: &mut App, event: E) {
 }
 
 fn figures(steps: u64, best: Option<BestEpoch>) -> Box<Figures> {
-    Box::new(Figures { steps, loss: Some(0.5), best, judgement: Judgement::default(), seconds: 5.0 })
+    let judgement = Judgement::default();
+    Box::new(Figures { steps, goal: 1000, loss: Some(0.5), best, judgement, seconds: 5.0, divergence: None })
 }
 
 #[test]
@@ -132,7 +134,8 @@ fn a_first_run_that_cannot_be_started_ends_the_dashboard_with_the_reason() {
 fn short_run(runs_dir: &std::path::Path) -> io::Result<Worker> {
     let experiment = experiment().with(&Override::new("epochs", &1)).unwrap();
     let dataset = Arc::new(Dataset::load(&experiment).unwrap());
-    launch(experiment, dataset, runs_dir, Delivery::Thinned)
+    let keeping = Keeping { runs_dir: runs_dir.to_owned(), save_every: Duration::from_mins(1) };
+    launch(experiment, dataset, &keeping, Delivery::Thinned)
 }
 
 #[test]

@@ -21,14 +21,17 @@ const CALLS: [&str; 15] = [
     "on_end",
 ];
 /// Fields and variables that hold such a text.
-const NAMES: [&str; 4] = ["problem", "notice", "wrong", "expecting"];
+const NAMES: [&str; 5] = ["problem", "suggestion", "notice", "wrong", "expecting"];
+
+/// What a test calls to look at a part of a text alone: that is no test of its words.
+const OF_PARTS: [&str; 3] = ["contains", "starts_with", "ends_with"];
 
 /// The literals of a source.
 #[derive(Debug, Default)]
 pub struct Literals {
     /// Texts for a person when something is wrong, as they are written: with `{…}` for what is filled in.
     pub errors: Vec<String>,
-    /// Whatever stands in tests.
+    /// Whatever stands in tests, but for parts that are looked for.
     pub tests: Vec<String>,
 }
 
@@ -38,6 +41,7 @@ enum Place {
     Code,
     Error,
     Test,
+    Part,
 }
 
 impl Literals {
@@ -77,13 +81,23 @@ fn of_group(group: &Group, before: &[TokenTree], place: Place, value: bool) -> P
     };
     let called = last_ident(before);
     let is_tests = group.delimiter() == Delimiter::Brace && called.is_some_and(|name| name == "tests");
-    let is_error = group.delimiter() == Delimiter::Parenthesis
-        && called.is_some_and(|name| CALLS.iter().any(|known| name == known));
+    let calls = |known: &[&str]| {
+        group.delimiter() == Delimiter::Parenthesis
+            && called.is_some_and(|name| known.iter().any(|known| name == known))
+    };
+    let is_error = calls(&CALLS) || is_a_warning(before);
     match place {
+        Place::Test if calls(&OF_PARTS) => Place::Part,
         Place::Code if is_tests => Place::Test,
         Place::Code if is_error || value => Place::Error,
         _ => place,
     }
+}
+
+/// Whether `warnings.push` stands there.
+fn is_a_warning(before: &[TokenTree]) -> bool {
+    let [.., list, _, call] = before else { return false };
+    list.to_string() == "warnings" && call.to_string() == "push"
 }
 
 fn last_ident(tokens: &[TokenTree]) -> Option<&Ident> {
