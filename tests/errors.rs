@@ -54,8 +54,6 @@ fn each_notice_is_one_sentence() {
     let mut app = running(&experiment());
     update(&mut app, Message::Paste("1 2 3 4".to_owned()));
     assert_eq!(app.notice.as_deref(), Some("press i first to paste a sequence"));
-    hear(&mut app, E::SaveFailed { reason: "the disk is full".to_owned() });
-    assert_eq!(app.notice.as_deref(), Some("the disk is full"));
     let best = BestEpoch { epoch: 7, step: 7, validation_loss: 0.25 };
     hear(&mut app, E::Finished(figures(20, Some(best))));
     assert_eq!(

@@ -133,7 +133,9 @@ fn a_step_that_is_not_finite_is_none_and_the_run_can_go_back_to_before_it() {
     };
     assert_eq!(trainer.steps(), steps);
     assert!(fault.parameter.is_some());
-    assert_eq!(trainer.snapshot().is_err(), fault.what == NotFinite::Weight);
+    let refused = trainer.snapshot().err().map(|error| error.to_string());
+    let words = "the weights are of no whole step, or no finite numbers, and are not saved";
+    assert_eq!(refused.as_deref(), (fault.what == NotFinite::Weight).then_some(words));
     trainer.restore(&first).unwrap();
     assert_eq!(trainer.snapshot().unwrap(), first);
 }

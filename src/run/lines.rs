@@ -186,6 +186,10 @@ mod tests {
         let results: Vec<_> = (0..65).map(|_| lines.push(&line).map_err(|error| error.kind())).collect();
         assert_eq!(results[0], Err(io::ErrorKind::StorageFull));
         assert_eq!(results[64], Err(io::ErrorKind::Other));
+        assert_eq!(
+            lines.push(&line).unwrap_err().to_string(),
+            "what waits to be written fills the memory set aside for it, and is lost from now on"
+        );
         assert!(lines.waiting.len() <= MOST);
         assert_eq!(lines.length, 0);
     }

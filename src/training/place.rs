@@ -290,7 +290,8 @@ mod tests {
         let mut place = Place::start(live(Batch::Count(2), 4), &mut order);
         for steps in [2, 3] {
             place.cuts = vec![Cut { batch: Batch::Count(2), steps }];
-            assert!(place.restore(&mut order).is_err(), "{steps}");
+            let words = place.restore(&mut order).unwrap_err().to_string();
+            assert_eq!(words, "its place in the epoch is not one of this experiment", "{steps}");
         }
     }
 }

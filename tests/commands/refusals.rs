@@ -3,6 +3,8 @@
 
 use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
 
+use rnnlab::run::{Checkpoint, RunDirectory};
+
 use crate::lab::Lab;
 
 /// Twelve rows of a table.
@@ -37,6 +39,10 @@ fn a_wrong_command_line_says_what_is_wrong_with_which_argument() {
         (
             &["screenshot", "--tab", "runs"],
             "invalid value 'runs' for '--tab <TAB>': there is no tab 'runs': train, data or evaluate",
+        ),
+        (
+            &["train", "--save-every", "soon"],
+            "invalid value 'soon' for '--save-every <SECONDS>': it is a number of seconds from 0 up",
         ),
         (&["predict", "last", "--count", "0"], "invalid value '0' for '--count <COUNT>': 0 is not in 1..=1000"),
         (&["--no-such-flag"], "unexpected argument '--no-such-flag' found"),
@@ -236,4 +242,88 @@ fn a_picture_that_cannot_be_written_says_why() {
     // The name of the directory is drawn.
     let words = "rnnlab: cannot make a temporary directory: No such file or directory (os error 2) at path \"/nowhere/";
     assert!(said.starts_with(words), "{said}");
+}
+
+/// A run of ten steps.
+fn run_of(lab: &Lab) -> RunDirectory {
+    lab.run(&["train", "--json", "--set", "epochs=10"]);
+    RunDirectory::list(&lab.path().join("runs")).unwrap().remove(0)
+}
+
+/// What is said on standard error by a command that has begun to train.
+#[track_caller]
+fn fails_midway(lab: &Lab, arguments: &[&str]) -> String {
+    let output = lab.command(arguments).assert().code(1).get_output().clone();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_damaged_checkpoint_is_told_by_every_command_that_reads_it() {
+    let lab = Lab::new();
+    let file = run_of(&lab).file(Checkpoint::LAST);
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let file = file.strip_prefix(lab.path()).unwrap().display().to_string();
+    let words = format!("rnnlab: {file} is damaged or not rnnlab's: its bytes are not those that were written");
+    for arguments in [["evaluate", "last", "--json"], ["predict", "last", "1 2"], ["resume", "last", "--plain"]] {
+        assert_eq!(lab.fails(&arguments), words, "{arguments:?}");
+    }
+    assert_eq!(lab.fails(&["replay", "last"]), words);
+}
+
+#[test]
+fn changes_that_are_not_those_of_the_run_are_told_when_it_goes_on() {
+    let [more, early, back] = [(10, "steps", 5), (3, "steps", 1), (10, "rewind", 7)]
+        .map(|(step, change, to)| format!("{{\"step\":{step},\"change\":{{\"{change}\":{to}}}}}\n"));
+    for (lines, words) in [
+        (
+            more + &early,
+            "interventions.jsonl has '1 step at step 3' where the run is at step 10 already: it is not this run's",
+        ),
+        (back, "the mark at step 7, which the run goes back to, is gone"),
+    ] {
+        let lab = Lab::new();
+        std::fs::write(run_of(&lab).file("interventions.jsonl"), lines).unwrap();
+        assert_eq!(fails_midway(&lab, &["resume", "last", "--plain"]), format!("rnnlab: {words}\n"));
+    }
+}
+
+#[test]
+fn a_replay_that_comes_to_other_weights_says_so() {
+    let lab = Lab::new();
+    let run = run_of(&lab);
+    let file = run.file(Checkpoint::LAST);
+    let mut checkpoint = Checkpoint::read(&file).unwrap();
+    checkpoint.snapshot.weights[0].values[0] += 1.0;
+    checkpoint.write(&file).unwrap();
+    assert_eq!(
+        fails_midway(&lab, &["replay", "last"]),
+        format!(
+            "rnnlab: the weights are not those of {}: another version, machine or libtorch computes otherwise\n",
+            run.name()
+        )
+    );
+}
+
+#[test]
+fn a_run_that_diverges_says_where_and_what_to_do() {
+    let lab = Lab::new();
+    let arguments = ["train", "--json", "--set", "learning_rate=1e30"];
+    let fault = "the loss is no finite number at step 1, first in the gradient of lstm.weight_ih_l0; learning rate ";
+    let said = fails_midway(&lab, &arguments);
+    let run = RunDirectory::list(&lab.path().join("runs")).unwrap().remove(0).name();
+    assert_eq!(
+        said,
+        format!(
+            "rnnlab: {fault}1000000000000000000000000000000; nothing of it was saved, and `rnnlab resume {run} --plain \
+             --on-divergence rewind` goes back to a finite state and on with a tenth of the learning rate\n"
+        )
+    );
+    let said = fails_midway(&lab, &[&arguments[..], &["--on-divergence", "rewind"]].concat());
+    // Where the run went back to is a question of time.
+    let (begin, rest) = said.split_once("; last changes: ").unwrap();
+    let (_, end) = rest.split_once("; nothing of it was saved, and ").unwrap();
+    assert_eq!(begin, format!("rnnlab: {fault}10000000000000000000000"));
+    assert_eq!(end, "going back 8 times did not help, so look at the data or the network\n");
 }

@@ -10,7 +10,7 @@ use crate::lab::Lab;
 #[test]
 fn a_signal_ends_a_training_with_its_run_saved_and_an_exit_code_of_its_own() {
     let lab = Lab::new();
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let mut program = process::Command::new(env!("CARGO_BIN_EXE_rnnlab"));
         program.args(["train", "--every", "1", "--set", "epochs=1000000000"]).current_dir(lab.path());
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

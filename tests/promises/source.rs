@@ -3,10 +3,8 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 /// What is called with a text that a person reads when something is wrong.
-const CALLS: [&str; 15] = [
+const CALLS: [&str; 13] = [
     "error",
-    "anyhow",
-    "bail",
     "context",
     "with_context",
     "custom",
@@ -20,6 +18,8 @@ const CALLS: [&str; 15] = [
     "NotStarted",
     "on_end",
 ];
+/// The same, of macros. `error!` is none: it writes to the log.
+const MACROS: [&str; 2] = ["anyhow", "bail"];
 /// Fields and variables that hold such a text.
 const NAMES: [&str; 5] = ["problem", "suggestion", "notice", "wrong", "expecting"];
 
@@ -75,9 +75,9 @@ impl Literals {
 
 /// What the inside of a group is, by what stands before it.
 fn of_group(group: &Group, before: &[TokenTree], place: Place, value: bool) -> Place {
-    let before = match before {
-        [before @ .., TokenTree::Punct(mark)] if mark.as_char() == '!' => before,
-        _ => before,
+    let (before, tellers) = match before {
+        [before @ .., TokenTree::Punct(mark)] if mark.as_char() == '!' => (before, &MACROS[..]),
+        _ => (before, &CALLS[..]),
     };
     let called = last_ident(before);
     let is_tests = group.delimiter() == Delimiter::Brace && called.is_some_and(|name| name == "tests");
@@ -85,7 +85,7 @@ fn of_group(group: &Group, before: &[TokenTree], place: Place, value: bool) -> P
         group.delimiter() == Delimiter::Parenthesis
             && called.is_some_and(|name| known.iter().any(|known| name == known))
     };
-    let is_error = calls(&CALLS) || is_a_warning(before);
+    let is_error = calls(tellers) || is_a_warning(before);
     match place {
         Place::Test if calls(&OF_PARTS) => Place::Part,
         Place::Code if is_tests => Place::Test,

@@ -93,7 +93,14 @@ fn each_damage_has_its_words() {
         sealed(replaced("\"interventions\":\"3\"", "\"interventions\":\"x\"")),
         "its 'interventions' is not a number"
     );
-    assert!(sealed(replaced("\"place\":\"{", "\"place\":\"[")).starts_with("its 'place' cannot be read: "));
+    assert_eq!(
+        sealed(replaced("\"place\":\"{", "\"place\":\"[")),
+        "its 'place' cannot be read: invalid type: string \"step\", expected u64 at line 1 column 7"
+    );
+    assert_eq!(
+        sealed(replaced("\"dtype\":\"F32\"", "\"dtype\":\"I32\"")),
+        "'best.head.bias' is I32 where 32-bit numbers are expected"
+    );
     let mut changed = whole.clone();
     *changed.last_mut().unwrap() ^= 1;
     assert_eq!(Checkpoint::from_bytes(changed).unwrap_err(), "its bytes are not those that were written");
