@@ -316,7 +316,7 @@ fn a_run_that_diverges_says_where_and_what_to_do() {
     assert_eq!(
         said,
         format!(
-            "rnnlab: {fault}1000000000000000000000000000000; nothing of it was saved, and `rnnlab resume {run} --plain \
+            "rnnlab: {fault}1e30; nothing of it was saved, and `rnnlab resume {run} --plain \
              --on-divergence rewind` goes back to a finite state and on with a tenth of the learning rate\n"
         )
     );
@@ -324,6 +324,6 @@ fn a_run_that_diverges_says_where_and_what_to_do() {
     // Where the run went back to is a question of time.
     let (begin, rest) = said.split_once("; last changes: ").unwrap();
     let (_, end) = rest.split_once("; nothing of it was saved, and ").unwrap();
-    assert_eq!(begin, format!("rnnlab: {fault}10000000000000000000000"));
+    assert_eq!(begin, format!("rnnlab: {fault}1e22"));
     assert_eq!(end, "going back 8 times did not help, so look at the data or the network\n");
 }
