@@ -2,6 +2,7 @@
 //!
 //! [`update`] holds every decision. It changes the [`App`] and returns [`Effect`]s for others to carry out.
 
+mod editor;
 mod history;
 mod key;
 mod keymap;
@@ -14,6 +15,7 @@ mod tab;
 mod update;
 mod what_if;
 
+pub use editor::{Edit, Editor, PARAMETERS, Parameter};
 pub use history::{Bucket, History};
 pub use key::{Key, KeyCode};
 pub use keymap::{Action, BINDINGS, Binding, Context, EDITING};

@@ -204,6 +204,7 @@ impl Built {
         let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
         let about = About { experiment, preparation, fingerprint, device };
         let (recorder, past) = RunRecorder::open(run, lock, about, from)?;
+        let info = RunInfo { interventions: past.last_interventions.clone(), ..info };
         Ok(Job { trainer, recorder, info, past, save_every })
     }
 }
@@ -222,6 +223,7 @@ pub fn info(experiment: &Experiment, dataset: &Dataset) -> RunInfo {
         examples: Part::ALL.map(|part| dataset.part(part).len()),
         goal: 0,
         resumed_at: None,
+        interventions: Vec::new(),
         baseline: None,
         test: shown(&dataset.test, experiment.data.task),
     }

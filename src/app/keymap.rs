@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Phase, Scale, Tab};
+use super::{App, Key, KeyCode, Mode, Phase, Scale, Tab};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -16,6 +16,8 @@ pub enum Context {
     Confirm,
     /// An experiment is picked.
     Pick,
+    /// Hyperparameters are edited.
+    Edit,
     /// The help is read.
     Help,
 }
@@ -30,6 +32,14 @@ pub enum Action {
     AskSteps,
     TakeSteps,
     Try,
+    Edit,
+    EditUp,
+    EditDown,
+    NudgeUp,
+    NudgeDown,
+    TakeEdit,
+    LeaveEdit,
+    Undo,
     LeaveInput,
     Example,
     Hotter,
@@ -103,6 +113,8 @@ bindings! {
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
+    Watch: [Key::char('u')] => Undo, when_edited, "take the last change back, and the steps since with it";
     Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
@@ -128,6 +140,13 @@ bindings! {
     Confirm: [Key::char('y'), plain(KeyCode::Enter)] => Yes, |_| Some("yes"), "do it";
     Confirm: [Key::char('q'), Key::ctrl('c')] => LeaveOrNo, |_| Some(""), "leave, if that is the question; else no";
     Confirm: [Key::char('n'), plain(KeyCode::Esc)] => No, |_| Some("no"), "leave all as it is";
+    Edit: [plain(KeyCode::Up)] => EditUp, |_| Some("up"), "mark the one above";
+    Edit: [plain(KeyCode::Down)] => EditDown, |_| Some("down"), "mark the one below";
+    Edit: [Key::char('+'), ctrl(KeyCode::Up)] => NudgeUp, when_not_typing_more, "the next larger value";
+    Edit: [Key::char('-'), ctrl(KeyCode::Down)] => NudgeDown, when_not_typing_less, "the next smaller value";
+    Edit: [plain(KeyCode::Enter)] => TakeEdit, when_typing, "give it the value that is typed";
+    Edit: [plain(KeyCode::Esc)] => LeaveEdit, |_| Some("back"), "drop what is typed, or go back; asks where a new run is needed";
+    Edit: [Key::ctrl('c')] => Quit, |_| Some(""), "save and leave";
     Pick: [plain(KeyCode::Enter)] => Choose, |_| Some("open"), "open the experiment that is marked";
     Pick: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";
     Pick: [plain(KeyCode::Down), Key::ctrl('n')] => ChoiceDown, |_| Some("down"), "mark the one below";
@@ -171,6 +190,33 @@ fn when_waiting_steps(app: &App) -> Option<&'static str> {
         Phase::Finished => Some("more steps"),
         _ => None,
     }
+}
+
+fn when_editable(app: &App) -> Option<&'static str> {
+    let is_there = app.run.info.is_some() && !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_));
+    (app.tab == Tab::Train && is_there).then_some("edit")
+}
+
+fn when_edited(app: &App) -> Option<&'static str> {
+    let can_hear = !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_));
+    app.run.interventions.iter().any(|made| made.change.is_edit()).then_some("undo").filter(|_| can_hear)
+}
+
+fn is_typing(app: &App) -> bool {
+    matches!(&app.mode, Mode::Edit(editor) if editor.typed().is_some())
+}
+
+fn when_typing(app: &App) -> Option<&'static str> {
+    is_typing(app).then_some("set")
+}
+
+/// While a value is typed, plus and minus are part of it.
+fn when_not_typing_more(app: &App) -> Option<&'static str> {
+    (!is_typing(app)).then_some("more")
+}
+
+fn when_not_typing_less(app: &App) -> Option<&'static str> {
+    (!is_typing(app)).then_some("less")
 }
 
 fn example(app: &App) -> Option<&'static str> {

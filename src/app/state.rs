@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Context, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
+use super::{Context, Editor, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
-    training::{RunInfo, StepMetrics, short},
+    training::{Intervention, RunInfo, StepMetrics, short},
 };
 
 /// Seconds without a word after which a person is told.
@@ -102,6 +102,7 @@ impl App {
             Mode::AskSteps { .. } => Context::AskSteps,
             Mode::Confirm(_) => Context::Confirm,
             Mode::Pick(_) => Context::Pick,
+            Mode::Edit(_) => Context::Edit,
             Mode::Help { .. } => Context::Help,
         }
     }
@@ -125,6 +126,8 @@ pub enum Mode {
     Confirm(Question),
     /// Another experiment is picked.
     Pick(Picker),
+    /// Hyperparameters are edited.
+    Edit(Box<Editor>),
     /// The help is read, scrolled down by some lines.
     Help {
         /// Lines above the screen.
@@ -163,6 +166,8 @@ pub struct RunView {
     pub goal: u64,
     /// The newest step.
     pub metrics: Option<StepMetrics>,
+    /// Changes that a person made, oldest first; of very many the newest.
+    pub interventions: Vec<Intervention>,
     /// Training loss by step.
     pub loss: History,
     /// Validation loss by step.
@@ -197,6 +202,7 @@ impl RunView {
             phase: Phase::Starting,
             step: 0,
             metrics: None,
+            interventions: Vec::new(),
             loss: History::default(),
             validation_loss: History::default(),
             gradient_norm: History::default(),

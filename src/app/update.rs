@@ -3,8 +3,8 @@
 use tui_input::Input;
 
 use super::{
-    Action, App, Binding, Context, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView, Scale, Tab,
-    Then, state::PATIENCE, what_if::request,
+    Action, App, Binding, Context, Edit, Editor, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView,
+    Scale, Tab, Then, state::PATIENCE, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
@@ -13,6 +13,8 @@ use crate::{
 
 /// Steps a second that `<` and `>` go through; beyond the last there is `max`.
 const PACES: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
+/// Changes that are shown; more have no room on a chart.
+const MOST_INTERVENTIONS: usize = 200;
 /// Digits in a number of steps.
 const MOST_DIGITS: usize = 9;
 
@@ -52,6 +54,7 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
         Mode::Try if app.what_if.edit(key) => return ask(app),
         Mode::AskSteps { input, .. } => edit_steps(input, key),
         Mode::Pick(picker) => picker.edit(key),
+        Mode::Edit(editor) => editor.edit(key),
         _ => {}
     }
     Vec::new()
@@ -105,6 +108,20 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextTab => show(app, app.tab.next()),
         Action::PreviousTab => show(app, app.tab.previous()),
         Action::Measure => measure(app),
+        Action::Edit => mode(app, Mode::Edit(Box::new(Editor::new(in_force(app))))),
+        Action::EditUp => edit(app, |editor| {
+            editor.go(-1);
+            None
+        }),
+        Action::EditDown => edit(app, |editor| {
+            editor.go(1);
+            None
+        }),
+        Action::NudgeUp => edit(app, |editor| editor.nudge(true)),
+        Action::NudgeDown => edit(app, |editor| editor.nudge(false)),
+        Action::TakeEdit => edit(app, Editor::take),
+        Action::LeaveEdit => leave_edit(app),
+        Action::Undo => vec![Effect::Command(TrainingCommand::Undo)],
         Action::LeaveInput => {
             app.what_if.remember();
             mode(app, Mode::Watch)
@@ -261,6 +278,40 @@ fn faster(pace: Pace) -> Pace {
     }
 }
 
+/// The experiment as it is trained now.
+fn in_force(app: &App) -> Experiment {
+    let mut experiment = app.run.experiment.clone();
+    experiment.training.pace = app.pace;
+    experiment
+}
+
+fn edit(app: &mut App, edit: impl FnOnce(&mut Editor) -> Option<Edit>) -> Vec<Effect> {
+    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
+    match edit(editor) {
+        Some(Edit::Now(command)) => {
+            if let TrainingCommand::SetPace(pace) = &command {
+                app.pace = *pace;
+            }
+            vec![Effect::Command(command)]
+        }
+        Some(Edit::Later) | None => Vec::new(),
+    }
+}
+
+/// Drops what is typed first; then goes back, and where only a new run can have the edits asks for one.
+fn leave_edit(app: &mut App) -> Vec<Effect> {
+    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
+    if editor.clear() {
+        return Vec::new();
+    }
+    let then = editor.needs_new_run().then(|| Then::Open(Box::new(editor.draft().clone())));
+    app.mode = Mode::Watch;
+    match then {
+        Some(then) => mode(app, Mode::Confirm(Question { then })),
+        None => Vec::new(),
+    }
+}
+
 /// From something that is not finite to the last mark that is, with a smaller learning rate.
 fn go_back(app: &mut App) -> Vec<Effect> {
     let Phase::Diverged(divergence) = &app.run.phase else { return Vec::new() };
@@ -393,6 +444,7 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.goal = info.goal;
     app.run.experiment = info.experiment.clone();
     app.pace = info.experiment.training.pace;
+    app.run.interventions.clone_from(&info.interventions);
     app.run.info = Some(info);
     app.notice = None;
     confirm_phase(&mut app.run, Phase::Running);
@@ -402,8 +454,15 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     effects
 }
 
-fn intervened(run: &mut RunView, Intervention { change, .. }: Intervention) {
+fn intervened(run: &mut RunView, made: Intervention) {
+    let change = made.change;
+    run.interventions.push(made);
+    if run.interventions.len() > MOST_INTERVENTIONS {
+        run.interventions.remove(0);
+    }
     if let Change::Rewind(step) = change {
+        // What was changed after that belongs to steps that are no more.
+        run.interventions.retain(|earlier| earlier.step < step || earlier == &made);
         for history in [&mut run.loss, &mut run.validation_loss, &mut run.gradient_norm] {
             history.rewind(step);
         }

@@ -119,6 +119,23 @@ impl Experiment {
     }
 }
 
+impl Experiment {
+    /// The value of a key as it would be typed, such as `0.001` or `lstm`; `None` where the experiment does not have the key.
+    #[must_use]
+    pub fn value_of(&self, full_key: &str) -> Option<String> {
+        let mut value = Value::Table(Table::try_from(self).ok()?);
+        for name in full_key.split('.') {
+            value = value.as_table_mut()?.remove(name)?;
+        }
+        Some(match value {
+            Value::String(text) => text,
+            // TOML writes 3.0 where a person types 3.
+            Value::Float(number) => number.to_string(),
+            other => other.to_string(),
+        })
+    }
+}
+
 /// Full names of all keys of a table that are not sections.
 fn keys(table: &Table) -> Vec<String> {
     table

@@ -68,7 +68,8 @@ impl RunRecorder {
         let all = read_interventions(&run.file(INTERVENTIONS), &text)?;
         let made_before = all.iter().take(made as usize).copied().collect();
         let script: VecDeque<_> = all.iter().skip(made as usize).copied().collect();
-        let past = Past { interventions: made, last_interventions: made_before, script, until: None, seconds, steps };
+        let past =
+            Past { interventions: made, last_interventions: made_before, script, seconds, steps, ..Past::default() };
         Ok((Self { run, about, lock, metrics, interventions, branch: None, best_saved: None }, past))
     }
 

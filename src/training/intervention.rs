@@ -43,6 +43,20 @@ pub enum Change {
 }
 
 impl Change {
+    /// Whether it gives a hyperparameter another value.
+    #[must_use]
+    pub fn is_edit(self) -> bool {
+        matches!(
+            self,
+            Self::LearningRate(_)
+                | Self::Clip(_)
+                | Self::Batch(_)
+                | Self::Dropout(_)
+                | Self::Patience(_)
+                | Self::Epochs(_)
+        )
+    }
+
     /// Whether what is learned depends on it.
     #[must_use]
     pub fn acts_on_learning(self) -> bool {
@@ -104,6 +118,20 @@ impl Live {
         (training.learning_rate, training.clip, training.batch) = (self.learning_rate, self.clip, self.batch);
         (training.patience, training.epochs) = (self.patience, self.epochs);
         experiment.model.dropout = self.dropout;
+    }
+
+    /// The changes that lead from other values to these.
+    #[must_use]
+    pub fn changes_since(self, before: Self) -> Vec<Change> {
+        let changes = [
+            (self.learning_rate.to_bits() != before.learning_rate.to_bits(), Change::LearningRate(self.learning_rate)),
+            (self.clip != before.clip, Change::Clip(self.clip)),
+            (self.batch != before.batch, Change::Batch(self.batch)),
+            (self.dropout.to_bits() != before.dropout.to_bits(), Change::Dropout(self.dropout)),
+            (self.patience != before.patience, Change::Patience(self.patience)),
+            (self.epochs != before.epochs, Change::Epochs(self.epochs)),
+        ];
+        changes.into_iter().filter_map(|(differs, change)| differs.then_some(change)).collect()
     }
 
     /// Those that an experiment begins with.

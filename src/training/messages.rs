@@ -25,6 +25,8 @@ pub enum TrainingCommand {
     SetPace(Pace),
     /// Make another change, from the next step on.
     Change(Change),
+    /// Take back the last change of a hyperparameter, and the steps since with it.
+    Undo,
     /// Answer these questions now and whenever the weights have changed, until asked others; none of them asks nothing.
     /// The number comes back with the answer to the first, the next number with that to the second, and so on.
     WhatIf(u64, Vec<(Question, Sampling)>),
@@ -141,6 +143,8 @@ pub struct RunInfo {
     pub goal: u64,
     /// Steps that were taken before, where an earlier run goes on.
     pub resumed_at: Option<u64>,
+    /// Changes that were made before, oldest first; of very many the newest.
+    pub interventions: Vec<Intervention>,
     /// What no learning gets, in the unit of the loss.
     pub baseline: Option<BaselineLoss>,
     /// Test examples that answers are shown for while training.

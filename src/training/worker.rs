@@ -18,8 +18,8 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use crate::experiment::Pace;
 
 use super::{
-    Change, Figures, Intervention, Learner, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand, TrainingEvent,
-    shift::Shift,
+    Change, Figures, Intervention, Learner, Live, RunInfo, Snapshot, StepMetrics, Trainer, TrainingCommand,
+    TrainingEvent, shift::Shift,
 };
 
 /// Events in the channel; a screen that is this far behind gets thinned steps.
@@ -99,6 +99,8 @@ pub struct Past {
     pub interventions: u64,
     /// The last of them, oldest first.
     pub last_interventions: Vec<Intervention>,
+    /// The changes of hyperparameters among them that can be taken back: the step, and what was before.
+    pub edits: Vec<(u64, Live)>,
     /// Changes that are to be made again at their steps, in order.
     pub script: VecDeque<Intervention>,
     /// The run ends here, once all of them are made.

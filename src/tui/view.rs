@@ -4,6 +4,7 @@ mod axis;
 mod chart;
 mod data;
 mod dialog;
+mod editor;
 mod evaluate;
 mod footer;
 mod header;
@@ -54,7 +55,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
         Mode::Confirm(question) => dialog::confirm(frame, area, app, question, theme),
         Mode::Pick(picker) => picker::draw(frame, area, picker, theme),
-        Mode::Watch | Mode::Try => {}
+        Mode::Watch | Mode::Try | Mode::Edit(_) => {}
     }
 }
 
@@ -72,7 +73,12 @@ pub fn most_scroll(app: &App, area: Rect) -> u16 {
 
 fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let rows = app.run.info.as_ref().map_or(0, predictions::rows);
-    let Some(panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app)) else { return };
+    let Some(mut panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app)) else { return };
+    if let Mode::Edit(editor) = &app.mode
+        && let Some(area) = panes.make_room_for_editor()
+    {
+        editor::draw(frame, area, editor, &app.run.experiment, theme);
+    }
     if let Some(area) = panes.loss {
         let area = alert(frame, area, app, theme);
         loss::draw(frame, area, app, theme);

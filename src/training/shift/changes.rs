@@ -7,6 +7,8 @@ use crate::training::{
     Change, Divergence, Fault, Intervention, Learner, LearnerError, Recorder, Snapshot, TrainingEvent,
 };
 
+/// Changes that can be taken back, one after the other.
+const MOST_EDITS: usize = 64;
 /// Changes that a report of a divergence may name.
 const MOST_REMEMBERED: usize = 8;
 
@@ -23,11 +25,47 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
             // What a person does now takes the place of what was done once.
             past.script.clear();
         }
+        if change.is_edit() {
+            past.edits.push((intervention.step, self.job.trainer.place().live));
+            if past.edits.len() > MOST_EDITS {
+                past.edits.remove(0);
+            }
+            self.mark_for_undo();
+        }
+        let past = &mut self.job.past;
         let kept = self.job.recorder.intervene(past.interventions, &intervention, past.script.make_contiguous());
         self.note_failure(kept.err());
         self.make(intervention)?;
         // What is shown belongs to other weights now, and no step will bring news.
         if matches!(change, Change::Rewind(_)) && self.gait == Gait::Waiting { self.news() } else { Ok(()) }
+    }
+
+    /// The state before a change, unless there is one of this step already; on the disk too, for marks in memory thin out.
+    fn mark_for_undo(&mut self) {
+        if self.marks.at(self.steps()).is_none() {
+            self.mark();
+        }
+        let kept = self.marks.at(self.steps()).map_or(Ok(()), |mark| self.job.recorder.keep_mark(&mark));
+        self.note_failure(kept.err());
+    }
+
+    /// Takes back the last change of a hyperparameter: the steps since, and then the value, for others may have been
+    /// changed before the same step.
+    pub(super) fn undo(&mut self) -> Result<(), LearnerError> {
+        let Some((step, before)) = self.job.past.edits.pop() else {
+            let reason = "there is no change to take back".to_owned();
+            self.tell(TrainingEvent::Refused { reason });
+            return Ok(());
+        };
+        let edits = std::mem::take(&mut self.job.past.edits);
+        if step < self.steps() {
+            self.intervene(Change::Rewind(step))?;
+        }
+        for change in before.changes_since(self.job.trainer.place().live) {
+            self.intervene(change)?;
+        }
+        self.job.past.edits = edits;
+        Ok(())
     }
 
     /// Why a change cannot be made, if it cannot.
@@ -99,6 +137,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
             .mark_at(step)
             .ok_or_else(|| LearnerError(format!("the mark at step {step}, which the run goes back to, is gone")))?;
         self.job.trainer.restore(&mark)?;
+        self.job.past.edits.retain(|(edited_at, _)| *edited_at < step);
         self.marks.keep(Snapshot::clone(&mark));
         self.marks.forget_after(step);
         self.concluded = None;

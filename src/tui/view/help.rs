@@ -34,6 +34,7 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
     section("Dashboard", Context::Watch)
         .chain(section("Try a sequence", Context::Try))
         .chain(editing)
+        .chain(section("Edit hyperparameters", Context::Edit))
         .chain(section("Number of steps", Context::AskSteps))
         .chain(section("Open an experiment", Context::Pick))
         .chain(section("Yes or no", Context::Confirm))

@@ -48,6 +48,16 @@ impl Panes {
         })
     }
 
+    /// Gives the panes on the right to the editor of the hyperparameters; in one column, all below the chart.
+    pub(super) fn make_room_for_editor(&mut self) -> Option<Rect> {
+        let is_one_column = self.parameters.is_none();
+        let given = [self.parameters.take(), self.what_if.take()].into_iter().flatten();
+        let given = given.chain(self.predictions.take_if(|_| is_one_column));
+        let area = given.reduce(Rect::union);
+        // Where there is no other pane, it is the chart's.
+        area.or_else(|| self.loss.take())
+    }
+
     fn in_two_columns(body: Rect, wanted: u16, typing: bool, more: Option<u16>) -> Self {
         let right = (body.width * 2 / 5).clamp(RIGHT.0, RIGHT.1);
         let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(body);
@@ -113,6 +123,10 @@ mod tests {
                         assert!(rects[..at].iter().all(|other| !other.intersects(*rect)), "{width}×{height}");
                     }
                     assert!(!typing || panes.what_if.is_some(), "{width}×{height}");
+                    let mut panes = panes;
+                    let editor = panes.make_room_for_editor().unwrap();
+                    let rest = [panes.loss, panes.predictions].into_iter().flatten();
+                    assert!(rest.into_iter().all(|pane| !pane.intersects(editor)), "{width}×{height}");
                 }
             }
         }

@@ -3,10 +3,13 @@
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::Rect,
     text::{Line, Span},
     widgets::Paragraph,
 };
+
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     Theme,
@@ -17,7 +20,7 @@ use super::{
 use crate::{
     app::{App, History, RunView, Scale},
     experiment::Patience,
-    training::BaselineLoss,
+    training::{BaselineLoss, Change, Intervention, short},
 };
 
 /// Fewer rows than this and a curve says nothing.
@@ -54,9 +57,47 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let last_step = app.run.step.saturating_sub(1).max(1);
     let buffer = frame.buffer_mut();
     chart::draw(buffer, plot, &curves, &axis, last_step);
+    marks(buffer, plot, &app.run, last_step, theme);
     chart::draw_value_axis(buffer, labels, &axis, theme);
     chart::draw_step_axis(buffer, below, last_step, theme);
     chart::draw_legend(buffer, plot, &legend(&app.run, baseline.map(|baseline| (baseline, away)), theme));
+}
+
+/// What a person changed, at its step in the last row of the plot; in words as far as there is room before the next.
+fn marks(buffer: &mut Buffer, plot: Rect, run: &RunView, last_step: u64, theme: Theme) {
+    let column = |step: u64| {
+        let part = step.min(last_step) as f64 / last_step as f64;
+        plot.x + (part * f64::from(plot.width.saturating_sub(1))).round() as u16
+    };
+    let row = plot.bottom().saturating_sub(1);
+    let marks: Vec<_> = run.interventions.iter().filter_map(|made| Some((column(place(made)), mark(made)?))).collect();
+    for (at, (x, (sign, words))) in marks.iter().enumerate() {
+        let until = marks[at + 1..].iter().map(|(next, _)| *next).find(|next| next > x).unwrap_or(plot.right());
+        buffer.set_string(*x, row, sign, theme.notice());
+        let words = format!(" {words} ");
+        // The newest of several at one place has the word.
+        let is_newest = marks.get(at + 1).is_none_or(|(next, _)| next > x);
+        if is_newest && words.len() > 2 && usize::from(until - x) > words.width() {
+            buffer.set_string(x + 1, row, words, theme.notice());
+        }
+    }
+}
+
+/// Where a change stands: of a rewind, where it led to.
+fn place(made: &Intervention) -> u64 {
+    if let Change::Rewind(step) = made.change { step } else { made.step }
+}
+
+/// A sign and words for a change.
+fn mark(made: &Intervention) -> Option<(&'static str, String)> {
+    match made.change {
+        Change::Pace(_) => None,
+        Change::Pause => Some(("‖", String::new())),
+        Change::Steps(_) => Some(("»", String::new())),
+        Change::Rewind(_) => Some(("↶", "back".to_owned())),
+        Change::LearningRate(rate) => Some(("▲", format!("lr {}", short(rate)))),
+        edit => Some(("▲", edit.to_string())),
+    }
 }
 
 /// What is made small, and how the axis is divided; as much of it as there is room for.
