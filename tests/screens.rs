@@ -16,11 +16,12 @@ use rnnlab::{
     app::{App, Key, KeyCode, Message, update},
     data::{Answer, Dataset, Example, Input, Part, PrepareError, Sampling, Sequence, Target, Vocabulary},
     evaluation::{Judge, Judgement},
-    experiment::{Experiment, Strategy, Task},
+    experiment::{Clip, Experiment, Strategy, Task},
     launch::info,
     model::Shape,
     training::{
-        BaselineLoss, Change, Divergence, Fault, Figures, Intervention, NotFinite, RunInfo, StepMetrics, TrainingEvent,
+        BaselineLoss, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics,
+        TrainingEvent,
     },
     tui::{Theme, draw},
 };
@@ -291,6 +292,23 @@ fn a_training_thread_that_does_not_answer_is_told_of() {
     let mut app = running(640, false);
     update(&mut app, Message::Silence(12));
     assert_screens("silent", &app);
+}
+
+#[test]
+fn changes_stand_on_the_chart_at_their_steps_and_hyperparameters_are_edited_beside_it() {
+    let mut app = running(640, true);
+    let changes = [(100, Change::Pause), (250, Change::LearningRate(0.01)), (500, Change::Clip(Clip::Norm(1.0)))];
+    for (step, change) in changes {
+        let live = Live::of(&app.run.experiment);
+        hear(&mut app, TrainingEvent::Intervened { made: Intervention { step, change }, live, goal: 1000 });
+    }
+    assert_screens("changed", &app);
+    press(&mut app, KeyCode::Char('e'));
+    press(&mut app, KeyCode::Down);
+    "-3".chars().for_each(|character| press(&mut app, KeyCode::Char(character)));
+    press(&mut app, KeyCode::Backspace);
+    "-4".chars().for_each(|character| press(&mut app, KeyCode::Char(character)));
+    assert_screens("edited", &app);
 }
 
 #[test]

@@ -598,3 +598,33 @@ fn a_job_that_cannot_be_built_is_a_failed_run_with_its_reason() {
     let heard: Vec<_> = worker.events().iter().collect();
     assert_eq!(heard, [E::Failed { reason: "no such column".to_owned() }]);
 }
+
+#[test]
+fn the_last_change_is_taken_back_with_the_steps_since_and_then_the_one_before_it() {
+    let mut bench = Bench::paused(1000);
+    let rate = |bench: &mut Bench, rate: f64| {
+        let same = |live: f64| (live - rate).abs() < f64::EPSILON;
+        bench.until(|event| matches!(event, E::Intervened { live, .. } if same(live.learning_rate)));
+    };
+    bench.send(C::Undo);
+    let words = "there is no change to take back".to_owned();
+    bench.until(|event| *event == E::Refused { reason: words.clone() });
+    let at = bench.recorded_steps().len() as u64;
+    for (learning_rate, steps) in [(0.1, 3), (0.2, 0), (0.3, 4)] {
+        bench.send(C::Change(Change::LearningRate(learning_rate)));
+        if steps > 0 {
+            bench.send(C::Step(steps));
+            bench.until(|event| matches!(event, E::Paused { .. }));
+        }
+    }
+    // Of the two that were made before the same step, one after the other.
+    for (learning_rate, step) in [(0.2, at + 3), (0.1, at + 3), (0.001, at)] {
+        bench.send(C::Undo);
+        rate(&mut bench, learning_rate);
+        bench.send(C::Evaluate);
+        let E::Evaluated { step: now, .. } = bench.until(|event| matches!(event, E::Evaluated { .. })) else {
+            unreachable!()
+        };
+        assert_eq!(now, step, "{learning_rate}");
+    }
+}

@@ -107,7 +107,7 @@ macro_rules! bindings {
 bindings! {
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
-    Watch: [Key::char('e')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
+    Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| (app.tab != Tab::Train).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";

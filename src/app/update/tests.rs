@@ -554,11 +554,11 @@ fn looking_at_the_evaluation_measures_weights_that_were_not_measured_yet_and_onl
     assert_eq!(press(&mut app, Key::char('3')), command(TrainingCommand::Evaluate));
     assert_eq!(press(&mut app, Key::char('2')), []);
     assert_eq!(press(&mut app, Key::char('3')), [], "it is being done");
-    assert_eq!(press(&mut app, Key::char('e')), [], "it is being done");
+    assert_eq!(press(&mut app, Key::char('m')), [], "it is being done");
     hear(&mut app, evaluated(1));
     press(&mut app, Key::char('1'));
     assert_eq!(press(&mut app, Key::char('3')), [], "no step since");
-    assert_eq!(press(&mut app, Key::char('e')), command(TrainingCommand::Evaluate), "asked for");
+    assert_eq!(press(&mut app, Key::char('m')), command(TrainingCommand::Evaluate), "asked for");
     hear(&mut app, evaluated(1));
     hear(&mut app, TrainingEvent::Stepped(vec![metrics(1)]));
     assert!(app.run.is_judgement_old());
@@ -570,7 +570,7 @@ fn a_run_that_has_no_thread_any_more_is_not_measured() {
     for phase in [Phase::Stopping(Then::Quit), Phase::Failed("broken".to_owned())] {
         let mut app = app(phase);
         assert_eq!(press(&mut app, Key::char('3')), []);
-        assert_eq!(press(&mut app, Key::char('e')), []);
+        assert_eq!(press(&mut app, Key::char('m')), []);
     }
     let mut starting = App::new(experiment());
     assert_eq!(press(&mut starting, Key::char('3')), []);
@@ -590,4 +590,72 @@ fn keys_of_one_tab_do_nothing_on_another() {
             assert_eq!((app.scroll, app.scale), (0, Scale::Log), "{tab} {key}");
         }
     }
+}
+
+fn edits(app: &mut App, text: &str) -> Vec<Effect> {
+    let mut effects = type_text(app, text);
+    effects.extend(press(app, Key::plain(KeyCode::Enter)));
+    effects
+}
+
+#[test]
+fn an_edit_of_what_is_live_is_told_at_once_and_is_shown_when_it_is_made() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('e'));
+    assert_eq!(app.context(), Context::Edit);
+    let change = Change::LearningRate(0.5);
+    assert_eq!(edits(&mut app, "0.5"), command(TrainingCommand::Change(change)));
+    let live = Live { learning_rate: 0.5, ..Live::of(&experiment()) };
+    hear(&mut app, TrainingEvent::Intervened { made: Intervention { step: 7, change }, live, goal: 1000 });
+    assert!((app.run.experiment.training.learning_rate - 0.5).abs() < f64::EPSILON);
+    press(&mut app, Key::plain(KeyCode::Esc));
+    assert_eq!(app.context(), Context::Watch);
+    assert_eq!(press(&mut app, Key::char('u')), command(TrainingCommand::Undo));
+    let live = Live::of(&experiment());
+    hear(
+        &mut app,
+        TrainingEvent::Intervened { made: Intervention { step: 9, change: Change::Rewind(7) }, live, goal: 1000 },
+    );
+    assert_eq!(app.run.interventions, [Intervention { step: 9, change: Change::Rewind(7) }]);
+    assert!((app.run.experiment.training.learning_rate - 0.001).abs() < f64::EPSILON);
+    assert_eq!(press(&mut app, Key::char('u')), [], "there is nothing to take back");
+}
+
+#[test]
+fn a_step_of_the_pace_is_told_as_a_pace() {
+    let mut app = app(Phase::Running);
+    press(&mut app, Key::char('e'));
+    (0..6).for_each(|_| drop(press(&mut app, Key::plain(KeyCode::Down))));
+    assert_eq!(press(&mut app, Key::char('-')), command(TrainingCommand::SetPace(Pace::PerSecond(100.0))));
+    assert_eq!(app.pace, Pace::PerSecond(100.0));
+}
+
+#[test]
+fn an_edit_that_needs_a_new_run_asks_for_one_and_no_leaves_all_as_it_is() {
+    for (answer, opens) in [('y', true), ('n', false)] {
+        let mut app = app(Phase::Running);
+        press(&mut app, Key::char('e'));
+        while !matches!(&app.mode, Mode::Edit(editor) if editor.parameters()[editor.row()].name == "hidden") {
+            press(&mut app, Key::plain(KeyCode::Down));
+        }
+        assert_eq!(edits(&mut app, "20"), []);
+        type_text(&mut app, "3");
+        press(&mut app, Key::plain(KeyCode::Esc));
+        assert_eq!(app.context(), Context::Edit, "what is typed goes first");
+        press(&mut app, Key::plain(KeyCode::Esc));
+        assert_eq!(app.context(), Context::Confirm);
+        press(&mut app, Key::char(answer));
+        assert_eq!(matches!(&app.run.phase, Phase::Stopping(Then::Open(other)) if other.model.hidden == 20), opens);
+        assert_eq!(app.run.experiment.model.hidden, 10);
+    }
+}
+
+#[test]
+fn of_very_many_changes_the_newest_are_shown() {
+    let mut app = app(Phase::Running);
+    for step in 0..1000 {
+        let made = Intervention { step, change: Change::Pause };
+        hear(&mut app, TrainingEvent::Intervened { made, live: Live::of(&experiment()), goal: 1000 });
+    }
+    assert_eq!((app.run.interventions.len(), app.run.interventions[0].step), (200, 800));
 }

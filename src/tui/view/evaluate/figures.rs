@@ -61,7 +61,7 @@ fn title(app: &App, evaluation: &Evaluation, theme: Theme) -> Line<'static> {
     if app.run.measuring {
         title.push_span(Span::styled("measuring … ", theme.notice()));
     } else if app.run.is_judgement_old() {
-        title.push_span(Span::styled("e measures anew ", theme.notice()));
+        title.push_span(Span::styled("m measures anew ", theme.notice()));
     }
     title
 }
