@@ -118,6 +118,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     }
 
     fn work(&mut self) -> Result<(), LearnerError> {
+        // What is not this run's is found before anything of it is taken for done.
+        self.check_script()?;
         self.news()?;
         if self.job.trainer.place().finished && !self.is_due() {
             self.wait();

@@ -122,6 +122,11 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
             self.make(intervention)?;
             self.pace = pace;
         }
+        self.check_script()
+    }
+
+    /// A change of the past that could not be made any more is none of this run.
+    pub(super) fn check_script(&self) -> Result<(), LearnerError> {
         match self.job.past.script.front() {
             Some(missed) if missed.step < self.steps() => Err(LearnerError(format!(
                 "interventions.jsonl has '{missed}' where the run is at step {} already: it is not this run's",

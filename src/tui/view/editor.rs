@@ -59,7 +59,7 @@ fn line(
         None => (Some(value), ratatui::style::Style::new()),
     };
     let room = usize::from(area.width).saturating_sub(NAMES + EFFECTS);
-    let text = fit(&text.unwrap_or_default(), room);
+    let text = fit(&text.unwrap_or_default(), room.saturating_sub(1));
     let space = " ".repeat(room.saturating_sub(text.width()));
     let effect = if parameter.is_live { "live" } else { "new run" };
     Line::from(vec![
