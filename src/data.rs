@@ -13,6 +13,7 @@ mod example;
 mod generate;
 mod infer;
 mod ledger;
+pub mod limits;
 mod part;
 mod preparation;
 mod prepare;

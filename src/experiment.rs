@@ -11,9 +11,10 @@ mod overrides;
 mod prepare;
 pub(crate) mod range;
 mod split;
+mod text;
 
 use std::{
-    fmt, fs,
+    fmt,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -23,13 +24,14 @@ use serde::{Deserialize, Serialize};
 pub(crate) use builtin::dataset;
 pub use builtin::{Builtin, builtins};
 pub use data::{Data, Forecast, Generate, Rule, Season, Source, Strategy, Symbols, Task};
-pub use error::ExperimentError;
 pub(crate) use error::nearest;
+pub use error::{ExperimentError, Place};
 pub use overrides::Override;
 pub use prepare::{
     Calendar, ColumnPrepare, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Transform,
 };
 pub use split::{Share, Split};
+pub(crate) use text::size_of_file;
 
 /// One experiment: all that is needed to train a network, and to train it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -413,9 +415,7 @@ impl Experiment {
         if path.extension().is_some_and(|extension| extension == "csv" || extension == "tsv") && path.exists() {
             return Err(ExperimentError::Data { path: path.to_owned() });
         }
-        let text =
-            fs::read_to_string(path).map_err(|reason| ExperimentError::Unreadable { path: path.to_owned(), reason })?;
-        let mut experiment = Self::parse(&text, name_or_path)?;
+        let mut experiment = Self::parse(&text::read(path)?, name_or_path)?;
         if let Source::File { path: file, test } = &mut experiment.data.source {
             for file in std::iter::once(file).chain(test) {
                 let beside = beside(path, file);

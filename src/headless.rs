@@ -19,7 +19,7 @@ pub use evaluate::evaluate;
 pub use list::{experiments, runs};
 pub use loading::load;
 pub use new::new;
-pub use predict::predict;
+pub use predict::{is_csv, predict};
 pub use train::{Ending, replay, resume, train};
 
 /// Exit code of a process that a signal ended.

@@ -14,10 +14,13 @@ use crate::{
     data::{DataError, Dataset, Example, Part},
     evaluation::Judge,
     experiment::{Experiment, Pace, Task},
-    model::Shape,
+    memory,
+    model::{self, Shape},
     predict::PredictError,
     run::{About, Checkpoint, RunDirectory, RunError, RunLock, RunRecorder},
-    training::{BaselineLoss, Delivery, Job, LearnerError, RunInfo, Snapshot, TorchLearner, Trainer, Worker},
+    training::{
+        BaselineLoss, Delivery, Job, LearnerError, RunInfo, Snapshot, TorchLearner, Trainer, Worker, memory::Need,
+    },
 };
 
 /// Test examples that predictions are shown for while training: all of them anew for every screen would take more time
@@ -183,6 +186,7 @@ struct Built {
 
 impl Built {
     fn new(experiment: Experiment, dataset: Arc<Dataset>) -> Result<Self, LearnerError> {
+        check_memory(&experiment, &dataset).map_err(LearnerError)?;
         let (learner, device) = TorchLearner::new(&experiment, &dataset)?;
         let trainer = Trainer::new(learner, Arc::clone(&dataset), &experiment)?;
         Ok(Self { experiment, dataset, trainer, device })
@@ -207,6 +211,16 @@ impl Built {
         let info = RunInfo { interventions: past.last_interventions.clone(), ..info };
         Ok(Job { trainer, recorder, info, past, save_every })
     }
+}
+
+/// Whether there is memory to train an experiment on its data.
+///
+/// # Errors
+/// When there is not, in one sentence with the arithmetic.
+pub fn check_memory(experiment: &Experiment, dataset: &Dataset) -> Result<(), String> {
+    // What is free on another device its driver says, when it is asked for too much.
+    let free = if model::is_in_main_memory(experiment.training.device) { memory::free() } else { None };
+    Need::of(experiment, dataset).check(free)
 }
 
 /// What is known of a run from its experiment and data alone.

@@ -11,9 +11,12 @@
 //!
 //! | module | is | knows |
 //! | --- | --- | --- |
-//! | [`experiment`] | the TOML file as types; the built-in experiments | nothing |
+//! | [`wording`] | counts, sizes and foreign text as a person reads them | nothing |
+//! | [`plain`] | a writer that lets nothing through that a terminal would act on | `wording` |
+//! | [`memory`] | how much memory is free | nothing |
+//! | [`experiment`] | the TOML file as types; the built-in experiments | `wording` |
 //! | [`cli`] | the command line | `experiment` |
-//! | [`data`] | CSV or generator → series → prepared examples → split → padded batches; questions and answers | `experiment` |
+//! | [`data`] | CSV or generator → series → prepared examples → split → padded batches; questions and answers | `experiment`, `memory` |
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
 //! | [`evaluation`] | figures, baselines, intervals: how good answers are | `data`, `experiment` |
 //! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `evaluation`, `model` and above |
@@ -24,7 +27,7 @@
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //!
-//! Imports point upwards in this table and never in a circle. Only `model` and `training` (its `flat`, `learner`,
+//! Imports point upwards in this table and never in a circle; `wording` anybody may ask. Only `model` and `training` (its `flat`, `learner`,
 //! `optimizer`) touch a tensor, and `predict` names a device; only `tui` touches a widget.
 //!
 //! # How data flow
@@ -86,8 +89,11 @@ pub mod evaluation;
 pub mod experiment;
 pub mod headless;
 pub mod launch;
+pub mod memory;
 pub mod model;
+pub mod plain;
 pub mod predict;
 pub mod run;
 pub mod training;
 pub mod tui;
+pub mod wording;

@@ -12,26 +12,38 @@ use rnnlab::{
     cli::{Cli, Command},
     headless::{self, Ending, INTERRUPTED},
     launch::Keeping,
+    plain::{Form, Plain},
     run::{Recent, RunDirectory},
     tui,
+    wording::visible,
 };
 
 const FAILED: u8 = 1;
+const MISUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It quotes what was typed.
+            let _ = write!(Plain::new(io::stderr(), Form::Text), "{}", error.render());
+            return ExitCode::from(MISUSED);
+        }
+        Err(help) => help.exit(),
+    };
+    match run(&cli) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where standard error is gone too, the exit code has to say it.
-            let _ = writeln!(io::stderr(), "rnnlab: {error:#}");
+            let _ = writeln!(io::stderr(), "rnnlab: {}", visible(&format!("{error:#}")));
             ExitCode::from(FAILED)
         }
     }
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let (keeping, out) = (&cli.keeping(), &mut io::stdout().lock());
+    let (keeping, out) = (&cli.keeping(), &mut Plain::new(io::stdout().lock(), form(cli)));
     let runs_dir = &keeping.runs_dir;
     match &cli.command {
         Some(Command::Train(args)) => return Ok(code(headless::train(args, keeping, out)?)),
@@ -48,6 +60,22 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         None => return dashboard(cli, keeping, out),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a command prints.
+fn form(cli: &Cli) -> Form {
+    let is_json = match &cli.command {
+        Some(Command::Train(args)) => args.lines.json,
+        Some(Command::Resume(args)) => args.lines.json,
+        Some(Command::Replay(args)) => args.lines.json,
+        Some(Command::Check(args)) => args.json,
+        Some(Command::Evaluate(args)) => args.json,
+        Some(Command::Runs(args)) => args.json,
+        Some(Command::Predict(args)) if headless::is_csv(args) && !io::stdout().is_terminal() => return Form::Exact,
+        Some(Command::Predict(args)) => args.json,
+        Some(Command::New(_) | Command::Experiments(_) | Command::Screenshot(_)) | None => false,
+    };
+    if is_json { Form::Json } else { Form::Text }
 }
 
 fn code(ending: Ending) -> ExitCode {

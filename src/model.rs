@@ -9,7 +9,7 @@ mod recurrent;
 mod shape;
 mod weights;
 
-pub use device::choose as choose_device;
+pub use device::{choose as choose_device, is_in_main_memory};
 pub use error::ModelError;
 pub use network::{Network, Reading};
 pub use shape::{Answers, Reads, Shape};

@@ -5,6 +5,7 @@ mod flat;
 mod intervention;
 mod learner;
 mod marks;
+pub mod memory;
 mod messages;
 mod optimizer;
 mod pending;

@@ -195,13 +195,14 @@ fn a_gap_in_time_gets_rows_without_values_where_missing_values_are_filled() {
 
 #[test]
 fn a_gap_in_time_is_left_and_told_where_missing_values_are_not_filled() {
-    for missing in ["error", "drop"] {
+    let why =
+        ["set `missing` under [prepare] to fill them", "missing = \"drop\" fills none, \"linear\" for instance would"];
+    for (missing, why) in ["error", "drop"].into_iter().zip(why) {
         let dataset = forecast(&format!("{BY_TIME}[prepare]\nmissing = '{missing}'\n"), WITH_GAP).unwrap();
         assert_eq!(dataset.series[0].rows(), 6);
         let time = dataset.ledger.time.as_ref().unwrap();
         assert_eq!((time.gaps, time.gaps_filled), (2, false));
-        let warning = "2 steps have no row, and the rows around them are taken as neighbours: set `missing` under \
-                       [prepare] to fill them";
+        let warning = format!("2 steps have no row, and the rows around them are taken as neighbours: {why}");
         assert_eq!(dataset.ledger.warnings, [warning]);
     }
 }
@@ -212,6 +213,9 @@ fn rows_that_would_fill_far_more_than_there_is_are_not_made_up() {
     let dataset = forecast(&format!("{BY_TIME}[prepare]\nmissing = 'linear'\n"), csv).unwrap();
     assert_eq!(dataset.series[0].rows(), 5);
     assert!(!dataset.ledger.time.unwrap().gaps_filled);
+    let warning = "999995 steps have no row, and the rows around them are taken as neighbours: more than 10 for each row are \
+                   not filled; the longest gap, of 999995 steps, is after line 5, 4";
+    assert_eq!(dataset.ledger.warnings, [warning]);
 }
 
 #[test]
@@ -360,8 +364,17 @@ fn a_series_too_short_for_a_window_says_what_does_not_fit() {
     let keys = "time = 't'\nhorizon = 2\n[split]\nby = 'time'\ntest = 1\n[prepare]\ntransform = [{ difference = 1 }]\n";
     assert_eq!(
         refused(forecast(keys, &csv)),
-        "there is nothing to train on: a window of 2 and a horizon of 2, and 1 rows for differences, do not fit into the \
-         training part of 5 rows; make `window` or `horizon` under [data] smaller, or `validation` and `test` under [split]"
+        "there is nothing to train on: a window of 2 and a horizon of 2, and 1 row for differences, do not fit into the \
+         training part of 4 rows; make `window` or `horizon` under [data] smaller, or `validation` and `test` under [split]"
+    );
+}
+
+#[test]
+fn shares_that_take_all_rows_are_told_and_the_window_is_not_blamed() {
+    let csv = counted(&["1", "2", "3", "4", "5"]);
+    assert_eq!(
+        refused(forecast("time = 't'\n[split]\nby = 'time'\ntest = 100\n", &csv)),
+        "there is nothing to train on: `validation` and `test` under [split] take all of the 5 rows; make them smaller"
     );
 }
 
@@ -371,7 +384,7 @@ fn a_part_without_a_whole_horizon_is_told() {
     let keys = "time = 't'\nhorizon = 2\n[split]\nby = 'time'\nvalidation = 1\ntest = 2\n";
     let dataset = forecast(keys, &csv).unwrap();
     assert_eq!([dataset.train.len(), dataset.validation.len(), dataset.test.len()], [2, 0, 1]);
-    assert_eq!(dataset.ledger.warnings, ["the validation part has 1 rows and no whole horizon in them: no figures"]);
+    assert_eq!(dataset.ledger.warnings, ["the validation part has 1 row, too few for a whole horizon: no figures"]);
     let parts: Vec<_> = dataset.ledger.parts.iter().map(|p| (p.rows, p.examples, p.times.clone().unwrap())).collect();
     let times = |first: &str, last: &str| [first.to_owned(), last.to_owned()];
     assert_eq!(parts, [(5, 2, times("1", "5")), (1, 0, times("6", "6")), (2, 1, times("7", "8"))]);

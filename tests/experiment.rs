@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use rnnlab::experiment::{
-    ColumnPrepare, Experiment, Forecast, Loss, Missing, OutlierAction, OutlierMethod, Outliers, Override, Patience,
-    Pooling, Rule, Scale, Season, Share, Source, Split, Strategy, Symbols, Transform, builtins,
+    ColumnPrepare, Experiment, ExperimentError, Forecast, Loss, Missing, OutlierAction, OutlierMethod, Outliers,
+    Override, Patience, Pooling, Rule, Scale, Season, Share, Source, Split, Strategy, Symbols, Transform, builtins,
 };
 
 const SEQUENCES: &str = "name = 'x'
@@ -63,9 +63,13 @@ fn parsed(text: &str) -> Experiment {
     Experiment::parse(text, "x.toml").unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
+/// The refusal of a text, with the line alone.
 #[track_caller]
 fn refused(text: &str) -> String {
     match Experiment::parse(text, "x.toml") {
+        Err(ExperimentError::Invalid { source_name, place, problem }) => {
+            format!("{source_name}, line {}: {problem}", place.line)
+        }
         Err(error) => error.to_string(),
         Ok(experiment) => panic!("it was taken: {experiment:?}"),
     }
@@ -282,7 +286,7 @@ fn every_contradiction_of_the_preparation_is_told_in_one_sentence() {
             "[split]",
             "[prepare.columns.b]\nscale = 'none'\n[split]",
             7,
-            "a column under [prepare.columns] is neither among `inputs` nor `target` under [data]",
+            "the column 'b' under [prepare.columns] is neither among `inputs` nor `target` under [data]",
         ),
         (
             FORECAST,
@@ -339,7 +343,14 @@ fn every_contradiction_of_model_and_training_is_told_in_one_sentence() {
         (
             SEQUENCES,
             training,
-            "nesterov = true",
+            "momentum = 0.9",
+            "`momentum` is for optimizer = \"sgd\" or \"rmsprop\", and adam has its own: leave it out",
+        ),
+        (SEQUENCES, training, "nesterov = true", "`nesterov` is for optimizer = \"sgd\": leave it out"),
+        (
+            SEQUENCES,
+            training,
+            "optimizer = 'sgd'\nnesterov = true",
             "`nesterov` looks ahead along the momentum: give `momentum` too, such as 0.9",
         ),
     ];
@@ -372,14 +383,58 @@ fn a_value_that_is_impossible_is_told_at_its_own_line() {
         ("batch = 'half'", "expected \"full\" or a number above 0"),
         ("patience = 0", "0 is too small: at least 1"),
         ("clip = -1", "-1 is not a number above 0"),
-        ("noise = -0.1", "-0.1 is below 0"),
+        ("noise = -0.1", "-0.1 is not a number from 0 up"),
         ("learning_rate = 0", "0 is not a number above 0"),
         ("epochs = 0", "0 is too small: at least 1"),
+        ("epochs = 99999999999999999999", "99999999999999999999 is too large: at most 9223372036854775807"),
+        ("seed = -99999999999999999999", "-99999999999999999999 is too small: at least -9223372036854775808"),
+        (
+            "learning_rate = inf",
+            "the number is beyond the largest there is, 1.7976931348623157e308: write a smaller one",
+        ),
+        (
+            "learning_rate = 1e999",
+            "the number is beyond the largest there is, 1.7976931348623157e308: write a smaller one",
+        ),
+        ("noise = inf", "the number is beyond the largest there is, 1.7976931348623157e308: write a smaller one"),
+        ("clip = nan", "NaN is not a number above 0"),
         ("device = 'gpu'", "there is no device 'gpu': auto, cpu, cuda, cuda:1 and so on, or mps"),
     ];
     for (key, words) in cases {
         assert_eq!(refused(&format!("{SEQUENCES}[training]\n{key}\n")), format!("x.toml, line 11: {words}"));
     }
+}
+
+#[test]
+fn a_place_within_a_line_is_told_with_its_column() {
+    let words =
+        |key: &str| Experiment::parse(&format!("{SEQUENCES}[model]\n{key}\n"), "x.toml").unwrap_err().to_string();
+    assert_eq!(words("hidden = 0"), "x.toml, line 11, column 10: 0 is too small: at least 1");
+    assert_eq!(words("'hidden' = [[[1]]]").split(": ").next(), Some("x.toml, line 11, column 12"));
+    // The first column says no more than the line.
+    assert!(words("hiden = 3").starts_with("x.toml, line 11: unknown key `hiden`"));
+}
+
+#[test]
+fn shares_that_leave_nothing_to_train_on_are_told() {
+    let words = "`validation` and `test` together leave nothing to train on: make them smaller than 1 together";
+    for text in [FORECAST, CLASSES] {
+        let refusal = refused(&format!("{text}validation = 0.5\ntest = 0.5\n"));
+        assert!(refusal.ends_with(words), "{refusal}");
+    }
+}
+
+#[test]
+fn a_key_of_another_task_says_so_where_it_is_set() {
+    let set = |text: &str, change: &str| parsed(text).with(&change.parse().unwrap()).unwrap_err().to_string();
+    assert_eq!(
+        set(SEQUENCES, "window=5"),
+        "--set window=5: `window`, `horizon`, `strategy` and `season` are for task = \"forecast\""
+    );
+    assert_eq!(
+        set(SEQUENCES, "learning_rate=1e999"),
+        "--set learning_rate=1e999: the number is beyond the largest there is, 1.7976931348623157e308: write a smaller one"
+    );
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::{
 
 /// Texts that ↑ brings back.
 const MOST_REMEMBERED: usize = 100;
-/// Characters in the line; more than the longest sequence that is answered needs.
-const MOST_CHARACTERS: usize = 100_000;
+/// Bytes in the line; more than the longest sequence that is answered needs.
+const MOST_BYTES: usize = 100_000;
 
 /// Continuations that are drawn at once, each by a seed of its own.
 const CONTINUATIONS: u64 = 4;
@@ -182,7 +182,7 @@ impl WhatIf {
             KeyCode::Down => self.recall(1),
             _ => {
                 let request = request(key);
-                let full = self.input.value().len() >= MOST_CHARACTERS;
+                let full = self.input.value().len() >= MOST_BYTES;
                 let refused = full && matches!(request, Some(InputRequest::InsertChar(_)));
                 let response = request.filter(|_| !refused).and_then(|request| self.input.handle(request));
                 response.is_some_and(|changed| changed.value)
@@ -192,8 +192,13 @@ impl WhatIf {
 
     /// Puts a pasted text at the cursor; line ends and control characters become spaces.
     pub(super) fn paste(&mut self, text: &str) {
-        let room = MOST_CHARACTERS.saturating_sub(self.input.value().len());
-        let clean: String = text.chars().take(room).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let room = MOST_BYTES.saturating_sub(self.input.value().len());
+        let mut end = 0;
+        let fits = |character: &char| {
+            end += character.len_utf8();
+            end <= room
+        };
+        let clean: String = text.chars().take_while(fits).map(|c| if c.is_control() { ' ' } else { c }).collect();
         let (before, after): (String, String) = {
             let mut characters = self.input.value().chars();
             (characters.by_ref().take(self.input.cursor()).collect(), characters.collect())

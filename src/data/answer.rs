@@ -139,7 +139,7 @@ impl Preparation {
                 column.invert(&[], &prepared).into_iter().map(|value| value as f32).collect()
             })
             .collect();
-        super::preparation::by_row(&columns, said.steps()).ok_or(PrepareError::Empty)
+        Sequence::by_row(&columns, said.steps()).ok_or(PrepareError::Empty)
     }
 
     fn outlook<E: From<PrepareError>>(

@@ -98,7 +98,7 @@ impl<'a> Applied<'a> {
 
     fn in_table(&self, raw: &RawSeries, error: impl Into<QuestionError>) -> DataError {
         match error.into() {
-            QuestionError::Unprepared(error) => DataError::in_table(self.table, raw, &error),
+            QuestionError::Unprepared(error) => DataError::in_table(self.table.path(), &raw.lines, &error),
             other => {
                 let line = raw.lines.first().copied().unwrap_or(1);
                 DataError::Malformed { path: self.table.path().to_owned(), line, problem: other.to_string() }

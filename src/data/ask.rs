@@ -92,7 +92,7 @@ impl Preparation {
             .take(self.read)
             .map(|column| column.iter().map(|&value| value as f32).collect())
             .collect();
-        super::preparation::by_row(&columns, raw.rows()).map(Shown::Numbers)
+        Sequence::by_row(&columns, raw.rows()).map(Shown::Numbers)
     }
 
     /// A forecast from the end of the first known series, and what is typed after it.

@@ -1,6 +1,9 @@
 //! Classes as numbers.
 
-use super::{DataError, Part, ledger::ClassCount};
+use std::collections::HashMap;
+
+use super::{DataError, Part, ledger::ClassCount, limits::MOST_CLASSES};
+use crate::wording::brief;
 
 /// The classes that occur, and that of each sequence.
 #[derive(Debug, Default)]
@@ -15,15 +18,25 @@ impl Classes {
     /// The classes of the training sequences.
     ///
     /// # Errors
-    /// When another sequence has a class that no training sequence has.
+    /// When another sequence has a class that no training sequence has, or there are too many.
     pub(super) fn of(labels: &[String], groups: &[Vec<usize>; 3]) -> Result<Self, DataError> {
         if labels.is_empty() {
             return Ok(Self::default());
         }
         let names = names(groups[0].iter().map(|&place| &labels[place]));
+        if names.len() > MOST_CLASSES {
+            return Err(DataError::BeyondLimit(format!(
+                "there are {} classes, such as '{}' and '{}', and a network tells {MOST_CLASSES} apart: name a column of \
+                 fewer in `target` under [data]",
+                names.len(),
+                brief(&names[0]),
+                brief(&names[1]),
+            )));
+        }
+        let places = places(&names);
         let number = |label: &String| {
-            let place = names.iter().position(|name| name == label);
-            place.map(|place| place as u32).ok_or_else(|| DataError::UnknownClass(label.clone()))
+            let place = places.get(label.as_str()).copied();
+            place.map(|place| place as u32).ok_or_else(|| DataError::UnknownClass(brief(label).into_owned()))
         };
         let numbers = labels.iter().map(number).collect::<Result<_, _>>()?;
         Ok(Self { names, numbers })
@@ -32,7 +45,8 @@ impl Classes {
     /// A number for each label, whatever part it is in.
     pub(super) fn numbers(labels: &[String]) -> Vec<usize> {
         let names = names(labels.iter());
-        labels.iter().map(|label| names.iter().position(|name| name == label).unwrap_or(0)).collect()
+        let places = places(&names);
+        labels.iter().map(|label| places.get(label.as_str()).copied().unwrap_or(0)).collect()
     }
 
     /// How often each class is in each part.
@@ -49,6 +63,11 @@ impl Classes {
         };
         self.names.iter().enumerate().map(of_class).collect()
     }
+}
+
+/// The place of each name.
+fn places(names: &[String]) -> HashMap<&str, usize> {
+    names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect()
 }
 
 fn names<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<String> {

@@ -11,7 +11,10 @@ use super::{
     table::Progress,
     texts, windows,
 };
-use crate::experiment::{Experiment, Source, Task};
+use crate::{
+    experiment::{Experiment, Source, Task},
+    wording::counted,
+};
 
 /// All examples of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,22 +61,33 @@ impl Dataset {
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_with(experiment: &Experiment, progress: Progress<'_>) -> Result<Self, DataError> {
-        let mut dataset = match &experiment.data.source {
+        let dataset = match &experiment.data.source {
             Source::Generate(generate) => match generated(generate) {
                 Generated::Numbers(series) => sequences::of_series(series, experiment),
                 Generated::Symbols(texts) => Ok(texts::of_generated(&texts, experiment)),
             },
             Source::File { path, test } => {
                 let learn = Table::open(path, progress)?;
+                if experiment.data.task == Task::Forecast {
+                    let found = windows::Found::read(&learn, experiment)?;
+                    drop(learn);
+                    return found.dataset(experiment)?.checked(experiment);
+                }
                 let test = test.as_ref().map(|test| Table::open(test, progress)).transpose()?;
                 Self::from_tables(&Tables { learn, test }, experiment)
             }
         }?;
-        if dataset.train.is_empty() {
-            return Err(dataset.nothing_to_train_on(experiment));
+        dataset.checked(experiment)
+    }
+
+    /// # Errors
+    /// When there is nothing to train on.
+    fn checked(mut self, experiment: &Experiment) -> Result<Self, DataError> {
+        if self.train.is_empty() {
+            return Err(self.nothing_to_train_on(experiment));
         }
-        dataset.ledger.warn_of_size(&dataset.train);
-        Ok(dataset)
+        self.ledger.warn_of_size(&self.train);
+        Ok(self)
     }
 
     pub(super) fn from_tables(tables: &Tables, experiment: &Experiment) -> Result<Self, DataError> {
@@ -88,7 +102,12 @@ impl Dataset {
         if experiment.data.task != Task::Forecast {
             return DataError::NothingToTrainOn;
         }
-        let rows = self.series.iter().map(|series| series.rows()).max().unwrap_or(0);
+        let of_training = |series: &Arc<Series>| series.parts.iter().filter(|part| **part == Part::Train).count();
+        let rows = self.series.iter().map(of_training).max().unwrap_or(0);
+        if rows == 0 && experiment.split.is_by_shares() {
+            let all = self.series.iter().map(|series| series.rows()).max().unwrap_or(0);
+            return DataError::AllShared { rows: counted(all, "row") };
+        }
         let (window, horizon, lost) = (self.preparation.window, self.preparation.horizon, self.preparation.lost());
         DataError::NoWindow { rows, window, horizon, lost }
     }

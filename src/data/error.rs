@@ -1,10 +1,14 @@
 //! What can be wrong with data, each as one sentence that says where and what to do.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
-use super::{PrepareError, RawSeries, Table};
+use super::PrepareError;
+use crate::wording::counted;
 
 /// Why data cannot be used.
 #[derive(Debug, Error)]
@@ -16,6 +20,16 @@ pub enum DataError {
         path: PathBuf,
         /// What the system says.
         reason: io::Error,
+    },
+    /// More than is read, or than there is memory for.
+    #[error("{} holds {size}, and {problem}: take fewer rows or columns", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// How large it is, in words.
+        size: String,
+        /// What it is too large for.
+        problem: String,
     },
     /// The file is not the CSV it should be.
     #[error("{}, line {line}: {problem}", path.display())]
@@ -48,14 +62,24 @@ pub enum DataError {
     /// No sequence to train on.
     #[error("there is nothing to train on: leave some sequences to it under [split], or write 'train' into its column")]
     NothingToTrainOn,
+    /// Validation and test have all rows.
+    #[error(
+        "there is nothing to train on: `validation` and `test` under [split] take all of the {rows}; make them smaller"
+    )]
+    AllShared {
+        /// Rows of the longest series, in words.
+        rows: String,
+    },
     /// The series are too short for a window that trains.
     #[error(
-        "there is nothing to train on: a window of {window} and a horizon of {horizon}, and {lost} rows for differences, do \
-         not fit into the training part of {rows} rows; make `window` or `horizon` under [data] smaller, or `validation` \
-         and `test` under [split]"
+        "there is nothing to train on: a window of {window} and a horizon of {horizon}, and {} for differences, do \
+         not fit into the training part of {}; make `window` or `horizon` under [data] smaller, or `validation` \
+         and `test` under [split]",
+        counted(*lost, "row"),
+        counted(*rows, "row")
     )]
     NoWindow {
-        /// Rows of the longest series.
+        /// Training rows of the series with most of them.
         rows: usize,
         /// Steps of the past that are read.
         window: usize,
@@ -64,6 +88,9 @@ pub enum DataError {
         /// Rows that differences use up.
         lost: usize,
     },
+    /// More than the program takes in.
+    #[error("{0}")]
+    BeyondLimit(String),
     /// A class that nothing could be learned of.
     #[error("the class '{0}' is in no training sequence: leave some of it to training under [split]")]
     UnknownClass(String),
@@ -74,8 +101,8 @@ pub enum DataError {
 
 impl DataError {
     /// What is wrong with a row of a series, told with the line of the file that it stands on.
-    pub(super) fn in_table(table: &Table, series: &RawSeries, error: &PrepareError) -> Self {
-        let line = series.lines.get(error.row()).copied().unwrap_or(1);
-        Self::Malformed { path: table.path().to_owned(), line, problem: error.to_string() }
+    pub(super) fn in_table(path: &Path, lines: &[u64], error: &PrepareError) -> Self {
+        let line = lines.get(error.row()).copied().unwrap_or(1);
+        Self::Malformed { path: path.to_owned(), line, problem: error.to_string() }
     }
 }

@@ -1,6 +1,7 @@
 //! A sensible experiment for a bare CSV: what its columns are, what can be asked of them, and why.
 
 mod columns;
+mod complaint;
 mod forecast;
 mod proposal;
 mod sequences;
@@ -11,7 +12,10 @@ use thiserror::Error;
 
 use self::columns::{Columns, Kind};
 use super::{DataError, Table};
-use crate::experiment::{Task, nearest};
+use crate::{
+    experiment::{Task, nearest},
+    wording::{counted, listed},
+};
 
 pub use self::proposal::Proposal;
 
@@ -43,6 +47,9 @@ pub enum InferError {
         /// What is missing.
         problem: String,
     },
+    /// A column looks like times or numbers and cannot be read as such.
+    #[error("{0}")]
+    Unread(String),
     /// Nothing can be predicted.
     #[error("has neither numbers nor texts to be predicted: rnnlab reads one row a time step, or a text in each row")]
     Nothing,
@@ -50,7 +57,7 @@ pub enum InferError {
     #[error("has the time {0} twice, and no column tells two sequences apart: leave one row out, or add such a column")]
     Repeated(String),
     /// Too little to split.
-    #[error("has {0} rows: too few to learn from and to test")]
+    #[error("has {}: too few to learn from and to test", counted(*.0, "row"))]
     TooFew(usize),
     /// The data are not what their columns seem to be.
     #[error(transparent)]
@@ -70,6 +77,7 @@ pub fn propose(table: &Table, wishes: &Wishes) -> Result<Proposal, InferError> {
     }
     let columns = Columns::of(table)?;
     let target = wishes.target.as_ref().map(|name| find(table, name)).transpose()?;
+    complaint::complain(&columns, target, wishes.task)?;
     let task = wishes.task.unwrap_or_else(|| task(&columns, target));
     match task {
         Task::Generate => texts::generate(&columns, target),
@@ -86,7 +94,7 @@ fn find(table: &Table, name: &str) -> Result<usize, InferError> {
         column: name.to_owned(),
         hint: match nearest(name, table.columns().iter().map(String::as_str)) {
             Some(near) => format!("did you mean '{near}'?"),
-            None => format!("it has {}", table.columns().join(", ")),
+            None => format!("it has {}", listed(table.columns())),
         },
     })
 }
@@ -190,6 +198,41 @@ mod tests {
             "has the time 2012-01-01 twice, and no column tells two sequences apart: leave one row out, or add such a \
              column"
         );
+    }
+
+    #[test]
+    fn a_column_that_was_meant_otherwise_is_told_and_no_other_job_is_made_of_it() {
+        let any = Wishes::default();
+        let dates = numbers("date,x", 20, |row| format!("{}.12.2012,{row}.5", row + 1));
+        assert_eq!(
+            problem(&dates, &any),
+            "has times in column 'date' that rnnlab cannot read, such as '1.12.2012': write them as 2012-01-31, 1949-01, \
+             1959-Q1, 2001-W05, or as whole numbers"
+        );
+        let commas = numbers("t;x", 20, |row| format!("{row};{},5", row * row));
+        let words = "has decimals with a comma in column 'x', such as '0,5': write them with a point";
+        assert_eq!([problem(&commas, &any), problem(&commas, &target("x"))], [words, words]);
+        let large = numbers("t,x", 20, |row| format!("{row},{row}e39"));
+        assert_eq!(
+            problem(&large, &any),
+            "has '1e39' in column 'x', line 3, which is too large: a network reads numbers up to 3.4028235e38"
+        );
+        let odd = numbers("t,x", 20, |row| if row == 7 { "7,?".to_owned() } else { format!("{row},{row}.5") });
+        assert_eq!(
+            problem(&odd, &any),
+            "has 19 numbers in column 'x', and '?' in line 9: leave a cell empty where there is no number"
+        );
+        let constant = numbers("t,x", 20, |row| format!("{row},5"));
+        assert_eq!(problem(&constant, &any), "has nothing to be predicted: column 'x' is '5' in all rows");
+    }
+
+    #[test]
+    fn names_that_would_break_out_of_a_comment_or_a_string_stay_in_it() {
+        let csv = numbers("t,\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 60, |row| {
+            format!("{row},{row}.5,{}", row % 7)
+        });
+        let data = proposed(&csv, &Wishes::default()).unwrap().data;
+        assert_eq!(data.inputs, ["\u{1b}[2J\u{7f}\u{202e}", "a\nhidden = 3 #"]);
     }
 
     #[test]

@@ -4,8 +4,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{ColumnReport, Example, Input, Part, Series, Target, Vocabulary, rows::Times};
-use crate::experiment::Experiment;
+use super::{
+    ColumnReport, Example, Input, Part, Series, Target, Vocabulary,
+    rows::{MOST_ROWS_FOR_ONE, Times},
+};
+use crate::{
+    experiment::{Experiment, Missing},
+    wording::counted,
+};
 
 /// What was found in the data and done to them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -170,18 +176,30 @@ impl Ledger {
             let times = moments().min().zip(moments().max()).map(|(first, last)| [first.to_string(), last.to_string()]);
             let rows: usize = series.iter().map(rows_of).sum();
             if rows > 0 && examples == 0 && part != Part::Train {
-                self.warnings.push(format!("the {part} part has {rows} rows and no whole horizon in them: no figures"));
+                self.warnings.push(format!(
+                    "the {part} part has {}, too few for a whole horizon: no figures",
+                    counted(rows, "row")
+                ));
             }
             let sequences = series.iter().filter(|series| rows_of(series) > 0).count();
             self.parts.push(PartReport { part, sequences, rows, examples, times });
         }
-        if let Some(time) = self.time.as_ref().filter(|time| time.gaps > 0 && !time.gaps_filled) {
-            self.warnings.push(format!(
-                "{} steps have no row, and the rows around them are taken as neighbours: set `missing` under [prepare] to \
-                 fill them",
-                time.gaps
-            ));
-        }
+    }
+
+    /// Warns of steps that have no row and were not filled up, and says why not.
+    pub(super) fn warn_of_unfilled(&mut self, times: &Times, missing: Missing) {
+        let Some(longest) = times.longest_gap.filter(|_| !times.gaps_filled) else { return };
+        let why = match missing {
+            Missing::Error => "set `missing` under [prepare] to fill them".to_owned(),
+            Missing::Drop => "missing = \"drop\" fills none, \"linear\" for instance would".to_owned(),
+            _ => format!(
+                "more than {MOST_ROWS_FOR_ONE} for each row are not filled; the longest gap, of {}, is after line {}, {}",
+                counted(longest.steps, "step"),
+                longest.line,
+                longest.after
+            ),
+        };
+        self.warnings.push(format!("{}: {why}", unfilled(times.gaps)));
     }
 
     /// Counts whole sequences, given how many rows each has.
@@ -210,7 +228,7 @@ impl Ledger {
     /// Rows of whole sequences are read one after the other, whatever time lies between them.
     pub(super) fn warn_of_gaps(&mut self, gaps: usize) {
         if gaps > 0 {
-            self.warnings.push(format!("{gaps} steps have no row, and the rows around them are taken as neighbours"));
+            self.warnings.push(unfilled(gaps));
         }
     }
 
@@ -226,4 +244,9 @@ impl Ledger {
             ));
         }
     }
+}
+
+fn unfilled(gaps: usize) -> String {
+    let have = if gaps == 1 { "has" } else { "have" };
+    format!("{} {have} no row, and the rows around them are taken as neighbours", counted(gaps, "step"))
 }

@@ -232,10 +232,12 @@ impl Preparation {
             known.push(treated.values);
         }
         inputs.extend(self.calendar_columns(&raw.moments)?);
-        let sequence = |columns: &[Vec<f32>]| by_row(columns, rows).ok_or(PrepareError::Empty);
+        let sequence = |columns: &[Vec<f32>]| Sequence::by_row(columns, rows).ok_or(PrepareError::Empty);
         // Where a class is answered there are no targets, and a sequence has to have some number.
         let targets = if targets.is_empty() { sequence(&[vec![f32::NAN; rows]])? } else { sequence(&targets)? };
-        Ok(Series { inputs: sequence(&inputs)?, targets, known, filled, parts, raw })
+        let inputs = sequence(&inputs)?;
+        let truth = self.in_file(&raw, 0..rows);
+        Ok(Series { inputs, targets, truth, known, filled, parts, raw })
     }
 
     fn calendar_columns(&self, moments: &[Moment]) -> Result<Vec<Vec<f32>>, PrepareError> {
@@ -298,7 +300,7 @@ impl Preparation {
         });
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
         let steps = values.first().map_or(0, Vec::len);
-        Ok(by_row(&columns, steps))
+        Ok(Sequence::by_row(&columns, steps))
     }
 
     /// Numbers at every step, in the units of the file, as the network would say them.
@@ -311,7 +313,7 @@ impl Preparation {
             column.prepare_path(&[], &path).map_err(|error| PrepareError::not_positive(column, error))
         });
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
-        by_row(&columns, numbers.steps()).ok_or(PrepareError::Empty)
+        Sequence::by_row(&columns, numbers.steps()).ok_or(PrepareError::Empty)
     }
 
     /// The targets of some rows as the file has them: `[row × targets]`, NaN where missing.
@@ -319,7 +321,7 @@ impl Preparation {
     pub fn in_file(&self, raw: &RawSeries, rows: Range<usize>) -> Option<Sequence> {
         let columns = self.targets.iter().map(|target| &raw.columns[target.source][rows.clone()]);
         let columns: Vec<Vec<f32>> = columns.map(|column| column.iter().map(|&value| value as f32).collect()).collect();
-        by_row(&columns, rows.len())
+        Sequence::by_row(&columns, rows.len())
     }
 
     /// What the network says of the steps after row `last`, `[step × targets]`, in the units of the file:
@@ -345,10 +347,4 @@ impl Preparation {
 /// Prepared values, but none where one was made up: that is not to be learned, and may look ahead.
 fn only_where_known(prepared: Vec<f32>, filled: &[bool]) -> Vec<f32> {
     prepared.into_iter().zip(filled).map(|(value, filled)| if *filled { f32::NAN } else { value }).collect()
-}
-
-/// Columns side by side, row by row.
-pub(super) fn by_row(columns: &[Vec<f32>], rows: usize) -> Option<Sequence> {
-    let values = (0..rows).flat_map(|row| columns.iter().map(move |column| column[row])).collect();
-    Sequence::new(columns.len(), values)
 }

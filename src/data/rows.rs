@@ -2,11 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::{DataError, Form, Moment, RawSeries, Rhythm, Table, audit};
-use crate::experiment::{Experiment, Missing, Task};
+use super::{
+    DataError, Form, Moment, RawSeries, Rhythm, Table, audit,
+    limits::{self, MOST_ROWS},
+};
+use crate::{
+    experiment::{Experiment, Missing, Task},
+    memory,
+    wording::brief,
+};
 
 /// Rows that gaps in time are filled up with, at the most, for every row that there is.
-const MOST_ROWS_FOR_ONE: usize = 10;
+pub(super) const MOST_ROWS_FOR_ONE: usize = 10;
 
 /// Sequences of numbers, and the rows of the table that they are made of (`None` for one that fills a gap in time).
 #[derive(Debug)]
@@ -28,8 +35,19 @@ pub(super) struct Times {
     pub gaps: usize,
     /// Whether these were filled up with rows without values.
     pub gaps_filled: bool,
+    /// The longest of them.
+    pub longest_gap: Option<LongGap>,
     /// Rows that were left out because a value is missing.
     pub dropped: usize,
+}
+
+/// Steps of the rhythm without a row, in one piece.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct LongGap {
+    pub steps: usize,
+    /// The line and the time of the row before it.
+    pub line: u64,
+    pub after: Moment,
 }
 
 /// The columns of a table that numbers are read from, with the key of the experiment that names each.
@@ -51,6 +69,7 @@ impl Rows {
         if table.rows() == 0 {
             return Err(table.without_rows());
         }
+        limits::check_numbers(table.path(), table.rows(), wanted.sources.len(), memory::free())?;
         let reader =
             Reader { table, columns: wanted.columns(table, &data.target)?, clock: Clock::of(table, &data.time)? };
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
@@ -89,10 +108,16 @@ impl Rows {
             return Err(repeated(table, series, row));
         }
         let rhythm = Rhythm::of(&series.moments);
-        let missing: usize = audit.gaps.iter().map(|gap| gap.missing).sum();
+        let missing = audit.gaps.iter().fold(0, |sum: usize, gap| sum.saturating_add(gap.missing));
         self.times.note(series, rhythm, missing);
+        let longest = audit.gaps.iter().max_by_key(|gap| gap.missing).map(|gap| LongGap {
+            steps: gap.missing,
+            line: series.lines[gap.after],
+            after: series.moments[gap.after],
+        });
+        self.times.longest_gap = self.times.longest_gap.into_iter().chain(longest).max_by_key(|gap| gap.steps);
         let fills = !matches!(experiment.prepare.missing, Missing::Error | Missing::Drop);
-        let few = missing > 0 && missing <= MOST_ROWS_FOR_ONE * series.rows();
+        let few = missing > 0 && missing <= MOST_ROWS_FOR_ONE * series.rows() && missing <= MOST_ROWS - series.rows();
         if let Some(rhythm) = rhythm.filter(|_| fills && few && experiment.data.task == Task::Forecast) {
             self.times.gaps_filled = true;
             let gaps: HashMap<usize, usize> = audit.gaps.iter().map(|gap| (gap.after, gap.missing)).collect();
@@ -107,7 +132,7 @@ impl Times {
         self.rhythm = self.rhythm.or(rhythm);
         self.first = self.first.into_iter().chain(series.moments.first().copied()).min();
         self.last = self.last.into_iter().chain(series.moments.last().copied()).max();
-        self.gaps += missing;
+        self.gaps = self.gaps.saturating_add(missing);
     }
 }
 
@@ -244,7 +269,7 @@ impl Clock {
                 [_, part] => form.parse_parts(text, table.text(row, part)),
                 _ => form.parse(text),
             };
-            read.ok_or_else(|| table.error(row, column, &format!("has '{text}', which is not a {form}")))
+            read.ok_or_else(|| table.error(row, column, &format!("has '{}', which is not a {form}", brief(text))))
         };
         rows.iter().map(moment).collect()
     }

@@ -29,9 +29,20 @@ impl Sequence {
     /// Returns `None` when there is no step, or the values do not fill the last one.
     #[must_use]
     pub fn new(features: usize, values: Vec<f32>) -> Option<Self> {
+        Self::of_shared(features, values.into())
+    }
+
+    /// Columns side by side, row by row; `None` where there is no column or no row.
+    pub(super) fn by_row(columns: &[Vec<f32>], rows: usize) -> Option<Self> {
+        let width = columns.len();
+        // Of a known length they are made in their place, without a copy.
+        Self::of_shared(width, (0..rows * width).map(|place| columns[place % width][place / width]).collect())
+    }
+
+    fn of_shared(features: usize, values: Arc<[f32]>) -> Option<Self> {
         let fills = features > 0 && !values.is_empty() && values.len().is_multiple_of(features);
         let seen = 0..values.len();
-        fills.then(|| Self { features, values: values.into(), seen })
+        fills.then_some(Self { features, values, seen })
     }
 
     /// Some steps of it, as a view; `None` where there are none, or some of them are not there.

@@ -7,11 +7,15 @@ use super::{
     Target,
     classes::Classes,
     dataset::Tables,
+    limits::LONGEST_SEQUENCE,
     part::drawn,
     preparation::sources,
     rows::{Rows, Wanted},
 };
-use crate::experiment::{Experiment, Split, Task};
+use crate::{
+    experiment::{Experiment, Split, Task},
+    wording::brief,
+};
 
 /// Sequences of numbers before they are prepared.
 #[derive(Default)]
@@ -40,15 +44,32 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
             }
             origins.push(table);
         }
+        if let Some(long) = rows.series.iter().find(|series| series.rows() > LONGEST_SEQUENCE) {
+            return Err(too_long(table, long));
+        }
         gaps += rows.times.gaps;
         whole.series.extend(rows.series);
     }
     let in_table = |place: usize, error: &PrepareError, whole: &[RawSeries]| {
-        DataError::in_table(origins[place], &whole[place], error)
+        DataError::in_table(origins[place].path(), &whole[place].lines, error)
     };
     let mut dataset = assemble(whole, experiment, &in_table)?;
     dataset.ledger.warn_of_gaps(gaps);
     Ok(dataset)
+}
+
+fn too_long(table: &Table, series: &RawSeries) -> DataError {
+    let name =
+        if series.name.is_empty() { "sequence".to_owned() } else { format!("sequence '{}'", brief(&series.name)) };
+    DataError::Malformed {
+        path: table.path().to_owned(),
+        line: series.lines[LONGEST_SEQUENCE],
+        problem: format!(
+            "the {name} has {} rows, and a network reads {LONGEST_SEQUENCE} as one: name the column that tells sequences \
+             apart in `id` under [data], or write task = \"forecast\", which reads windows",
+            series.rows()
+        ),
+    }
 }
 
 /// Sequences that were generated.
@@ -65,7 +86,8 @@ fn label(table: &Table, experiment: &Experiment, rows: &[usize]) -> Result<Strin
     match rows.iter().find(|&&row| table.text(row, column) != first) {
         Some(&row) => {
             let other = table.text(row, column);
-            Err(table.error(row, column, &format!("says '{other}' where its sequence began with '{first}'")))
+            let problem = format!("says '{}' where its sequence began with '{}'", brief(other), brief(first));
+            Err(table.error(row, column, &problem))
         }
         None if super::is_missing(first) => Err(table.error(rows[0], column, "says no class")),
         None => Ok(first.to_owned()),

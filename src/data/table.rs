@@ -1,7 +1,7 @@
 //! A tidy CSV file as text cells that remember their lines.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
@@ -9,30 +9,32 @@ use std::{
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::{DataError, Part};
-use crate::experiment::{self, nearest};
+use super::{
+    DataError, Part,
+    limits::{self, Allowance, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS},
+};
+use crate::{
+    experiment::{self, nearest},
+    memory,
+    wording::{brief, counted, listed},
+};
 
-/// A header longer than this is none.
-const LONGEST_HEADER: u64 = 1 << 20;
 /// Rows between two words on how far the reading has come.
 const ROWS_BETWEEN_NEWS: usize = 1 << 14;
 
 /// Is told, from 0 to 1, how much of a file has been read.
 pub type Progress<'a> = &'a mut dyn FnMut(f64);
 
-/// Rows of text cells under named columns.
+/// Rows of text cells under named columns. All cells stand in one text: a string for each would take many times the file.
 #[derive(Debug, Clone)]
 pub struct Table {
     path: PathBuf,
     columns: Vec<String>,
-    rows: Vec<Row>,
-}
-
-/// One row and the line it starts on.
-#[derive(Debug, Clone)]
-pub struct Row {
-    line: u64,
-    cells: StringRecord,
+    cells: String,
+    /// Where each cell ends in `cells`, row by row.
+    ends: Vec<u32>,
+    /// The line that each row starts on.
+    lines: Vec<u32>,
 }
 
 impl Table {
@@ -46,8 +48,9 @@ impl Table {
             return Self::parse(bytes, path);
         }
         let unreadable = |reason| DataError::Unreadable { path: path.to_owned(), reason };
+        let size = experiment::size_of_file(path).map_err(unreadable)?;
+        limits::check_size(path, size, memory::free())?;
         let file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
         Self::read(BufReader::new(file), path, &mut |read| progress(read as f64 / size.max(1) as f64))
     }
 
@@ -61,39 +64,61 @@ impl Table {
 
     /// Reads row by row; `progress` is told how many bytes have been read.
     fn read(mut source: impl BufRead, path: &Path, progress: &mut dyn FnMut(u64)) -> Result<Self, DataError> {
-        let malformed = |line, problem: String| DataError::Malformed { path: path.to_owned(), line, problem };
         // The header says which separator the whole file has, so it is read before the file is.
         let mut header = Vec::new();
-        let first_line = source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut header);
+        let first_line = source.by_ref().take(LONGEST_ROW).read_until(b'\n', &mut header);
         first_line.map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
         let header = header.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(header);
         let delimiter = delimiter(&header);
-        let whole = io::Cursor::new(header).chain(source);
+        let allowance = Allowance::default();
+        let whole = allowance.of(io::Cursor::new(header).chain(source));
         let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(whole);
-        let header = reader.headers().map_err(|error| malformed(1, in_words(&error)))?;
-        let columns: Vec<String> = header.iter().map(str::to_owned).collect();
-        if columns.iter().all(String::is_empty) {
-            return Err(malformed(1, "the first line names the columns, and there is none".to_owned()));
-        }
-        if let Some(name) = repeated(&columns) {
-            return Err(malformed(1, format!("two columns are called '{name}': give each its own name")));
-        }
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let cells =
-                record.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), in_words(&error)))?;
-            if rows.len() % ROWS_BETWEEN_NEWS == 0 {
-                progress(cells.position().map_or(0, csv::Position::byte));
+        let problem = |line, problem| DataError::Malformed { path: path.to_owned(), line, problem };
+        let header = reader.headers().map_err(|error| problem(1, in_words(&error, &[])))?;
+        let columns = columns(header).map_err(|sentence| problem(1, sentence))?;
+        let mut table =
+            Self { path: path.to_owned(), columns, cells: String::new(), ends: Vec::new(), lines: Vec::new() };
+        let mut record = StringRecord::new();
+        loop {
+            // A row that is no record has no line of its own yet: it begins where the last one ended.
+            let begins = reader.position().clone();
+            allowance.for_row_at(begins.byte());
+            match reader.read_record(&mut record) {
+                Ok(false) => return Ok(table),
+                Ok(true) => {}
+                Err(error) => {
+                    let line = error.position().map_or(begins.line(), csv::Position::line);
+                    return Err(problem(line, in_words(&error, &table.columns)));
+                }
             }
-            rows.push(Row { line: cells.position().map_or(1, csv::Position::line), cells });
+            let line = record.position().map_or(begins.line(), csv::Position::line);
+            if table.rows() % ROWS_BETWEEN_NEWS == 0 {
+                progress(begins.byte());
+            }
+            table.push(line, &record).map_err(|sentence| problem(line, sentence))?;
         }
-        Ok(Self { path: path.to_owned(), columns, rows })
+    }
+
+    fn push(&mut self, line: u64, record: &StringRecord) -> Result<(), String> {
+        if self.rows() == MOST_ROWS {
+            return Err(format!(
+                "this is row {} below the header, and rnnlab reads {MOST_ROWS}: take fewer, the last for instance, or \
+                 one of several",
+                MOST_ROWS + 1
+            ));
+        }
+        for cell in record {
+            self.cells.push_str(cell);
+            self.ends.push(self.cells.len() as u32);
+        }
+        self.lines.push(line as u32);
+        Ok(())
     }
 
     /// Number of rows below the header.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.rows.len()
+        self.lines.len()
     }
 
     /// Names of the columns, as the header has them.
@@ -105,7 +130,7 @@ impl Table {
     /// The line of the file that a row starts on, from 1.
     #[must_use]
     pub fn line(&self, row: usize) -> u64 {
-        self.rows[row].line
+        self.lines[row].into()
     }
 
     /// The file it was read from.
@@ -125,7 +150,7 @@ impl Table {
             key,
             hint: match nearest(name, self.columns.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean '{near}'?"),
-                None => format!("it has {}", self.columns.join(", ")),
+                None => format!("it has {}", listed(&self.columns)),
             },
         })
     }
@@ -136,7 +161,7 @@ impl Table {
     pub fn sequences(&self, id: Option<usize>) -> Vec<Vec<usize>> {
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut group_of: HashMap<&str, usize> = HashMap::new();
-        for row in 0..self.rows.len() {
+        for row in 0..self.rows() {
             let id = id.map_or("", |column| self.text(row, column));
             let group = *group_of.entry(id).or_insert_with(|| {
                 groups.push(Vec::new());
@@ -150,7 +175,9 @@ impl Table {
     /// A cell as it stands in the file.
     #[must_use]
     pub fn text(&self, row: usize, column: usize) -> &str {
-        self.rows[row].cells.get(column).unwrap_or_default()
+        let place = row * self.columns.len() + column;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.cells[start as usize..self.ends[place] as usize]
     }
 
     /// A cell as a number; NaN where it is missing: empty, `NA`, `NaN` or `null`.
@@ -163,7 +190,7 @@ impl Table {
             // What does not fit the network's single precision would be infinite there.
             Ok(number) if number.abs() <= f64::from(f32::MAX) => Ok(number),
             _ if is_missing(text) => Ok(f64::NAN),
-            _ => Err(self.error(row, column, &format!("has '{text}', which is not a finite number"))),
+            _ => Err(self.error(row, column, &format!("has '{}', which is not a finite number", brief(text)))),
         }
     }
 
@@ -173,7 +200,7 @@ impl Table {
     /// When it names none.
     pub fn part(&self, row: usize, column: usize) -> Result<Part, DataError> {
         let text = self.text(row, column);
-        let problem = || format!("has '{text}' where train, validation or test is expected");
+        let problem = || format!("has '{}' where train, validation or test is expected", brief(text));
         Part::parse(text).ok_or_else(|| self.error(row, column, &problem()))
     }
 
@@ -209,8 +236,8 @@ impl Table {
     pub fn error(&self, row: usize, column: usize, problem: &str) -> DataError {
         DataError::Malformed {
             path: self.path.clone(),
-            line: self.rows[row].line,
-            problem: format!("column '{}' {problem}", self.columns[column]),
+            line: self.line(row),
+            problem: format!("column '{}' {problem}", brief(&self.columns[column])),
         }
     }
 }
@@ -227,17 +254,34 @@ fn delimiter(header: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte)).unwrap_or(b',')
 }
 
-fn repeated(columns: &[String]) -> Option<&String> {
-    columns.iter().enumerate().find(|(at, name)| columns[..*at].contains(name)).map(|(_, name)| name)
+/// The names of the columns.
+fn columns(header: &StringRecord) -> Result<Vec<String>, String> {
+    let columns: Vec<String> = header.iter().map(str::to_owned).collect();
+    if columns.iter().all(String::is_empty) {
+        return Err("the first line names the columns, and there is none".to_owned());
+    }
+    if columns.len() > MOST_COLUMNS {
+        let count = columns.len();
+        return Err(format!("there are {count} columns, and rnnlab reads {MOST_COLUMNS}: leave out those without use"));
+    }
+    let mut seen = HashSet::new();
+    match columns.iter().find(|name| !seen.insert(*name)) {
+        Some(name) => Err(format!("two columns are called '{}': give each its own name", brief(name))),
+        None => Ok(columns),
+    }
 }
 
 /// The CSV library's error without its own account of the place.
-fn in_words(error: &csv::Error) -> String {
+fn in_words(error: &csv::Error, columns: &[String]) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("has {len} cells where the header has {expected_len}")
+            format!("has {} where the header has {expected_len}", counted(*len as usize, "cell"))
         }
-        csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text: save the file as UTF-8".to_owned(),
+        csv::ErrorKind::Utf8 { err, .. } => match columns.get(err.field()) {
+            Some(name) => format!("column '{}' is not UTF-8 text: save the file as UTF-8", brief(name)),
+            None => "is not UTF-8 text: save the file as UTF-8".to_owned(),
+        },
+        csv::ErrorKind::Io(error) => error.to_string(),
         _ => error.to_string(),
     }
 }
@@ -264,9 +308,9 @@ mod tests {
         let words = |result: Result<Table, DataError>| result.unwrap_err().to_string();
         assert_eq!(words(table("")), "data.csv, line 1: the first line names the columns, and there is none");
         assert_eq!(words(table("a,a\n1,2\n")), "data.csv, line 1: two columns are called 'a': give each its own name");
-        assert_eq!(words(table("a,b\n1,2\n3\n")), "data.csv, line 3: has 1 cells where the header has 2");
+        assert_eq!(words(table("a,b\n1,2\n3\n")), "data.csv, line 3: has 1 cell where the header has 2");
         let bytes = Table::parse(b"a\n\xff\n", Path::new("data.csv"));
-        assert_eq!(words(bytes), "data.csv, line 2: is not UTF-8 text: save the file as UTF-8");
+        assert_eq!(words(bytes), "data.csv, line 2: column 'a' is not UTF-8 text: save the file as UTF-8");
         let table = table("value,sum\n1,x\n2,1e40\n").unwrap();
         let sum = table.column("sum", "target").unwrap();
         assert_eq!(

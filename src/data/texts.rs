@@ -3,15 +3,25 @@
 use std::sync::Arc;
 
 use super::{
-    DataError, Dataset, Example, Ledger, Part, Preparation, Question, Shown, Target, Vocabulary, ask::text_input,
-    classes::Classes, dataset::Tables, generate::GeneratedText, ledger::VocabularyReport, sequences::groups,
+    DataError, Dataset, Example, Ledger, Part, Preparation, Question, Shown, Target, Vocabulary,
+    ask::text_input,
+    classes::Classes,
+    dataset::Tables,
+    generate::GeneratedText,
+    ledger::VocabularyReport,
+    limits::{self, LARGEST_VOCABULARY, LONGEST_SEQUENCE},
+    sequences::groups,
 };
-use crate::experiment::{Experiment, Split, Symbols, Task};
+use crate::{
+    experiment::{Experiment, Split, Symbols, Task},
+    memory,
+    wording::counted,
+};
 
 /// Texts before they are read.
 #[derive(Default)]
-struct Texts {
-    all: Vec<String>,
+struct Texts<'a> {
+    all: Vec<&'a str>,
     /// The part of each, where the file says it.
     parts: Vec<Option<Part>>,
     /// The class of each, where one is answered.
@@ -20,16 +30,27 @@ struct Texts {
 
 pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, DataError> {
     let data = &experiment.data;
+    let kind = data.symbols.unwrap_or(Symbols::Characters);
     let mut texts = Texts::default();
     for (table, part) in tables.each() {
         let column = table.column(data.inputs.first().map_or("", String::as_str), "data.inputs")?;
         let target = data.target.first().map(|name| table.column(name, "data.target")).transpose()?;
+        let bytes = (0..table.rows()).map(|row| table.text(row, column).len()).sum();
+        limits::check_texts(table.path(), table.rows(), bytes, memory::free())?;
         for row in 0..table.rows() {
             let text = table.text(row, column);
             if text.is_empty() {
                 return Err(table.error(row, column, "has no text: leave the row out"));
             }
-            texts.all.push(text.to_owned());
+            let symbols = Vocabulary::count(kind, text);
+            if symbols > LONGEST_SEQUENCE {
+                let symbols = counted(symbols, "symbol");
+                let problem = format!(
+                    "has a text of {symbols}, and a network reads {LONGEST_SEQUENCE}: cut it into several rows"
+                );
+                return Err(table.error(row, column, &problem));
+            }
+            texts.all.push(text);
             texts.parts.push(match (&experiment.split, part) {
                 (Split::Column(name), None) => Some(table.part(row, table.column(name, "split.column")?)?),
                 (_, part) => part,
@@ -43,13 +64,19 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
         }
     }
     let groups = groups(&texts.parts, &texts.labels, experiment);
-    let kind = data.symbols.unwrap_or(Symbols::Characters);
-    let vocabulary = Vocabulary::of(kind, groups[0].iter().map(|&place| texts.all[place].as_str()));
+    let vocabulary = Vocabulary::of(kind, groups[0].iter().map(|&place| texts.all[place]));
+    if vocabulary.len() > LARGEST_VOCABULARY {
+        return Err(DataError::BeyondLimit(format!(
+            "the training texts have {} different symbols, and a network knows {LARGEST_VOCABULARY}: take fewer texts, or \
+             write symbols = \"characters\"",
+            vocabulary.len()
+        )));
+    }
     let classes = Classes::of(&texts.labels, &groups)?;
     let mut ledger = Ledger::new(experiment, Vec::new());
     ledger.classes = classes.counts(&groups);
     let preparation = Preparation::of_symbols(experiment, vocabulary, classes.names.clone());
-    let example = |place: usize| example(&preparation, &texts.all[place], classes.numbers.get(place).copied());
+    let example = |place: usize| example(&preparation, texts.all[place], classes.numbers.get(place).copied());
     Ok(assemble(&preparation, ledger, &groups, &example))
 }
 

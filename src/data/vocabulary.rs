@@ -1,6 +1,9 @@
 //! Symbols and their numbers.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +38,20 @@ impl Vocabulary {
 
     /// The symbols of some texts, in the order of their code points.
     pub fn of<'a>(kind: Symbols, texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut symbols: Vec<String> = texts.flat_map(|text| split(kind, text)).collect();
+        // One of each: a string for every character of all texts would take many times the file.
+        let different: HashSet<String> = texts.flat_map(|text| split(kind, text)).collect();
+        let mut symbols: Vec<String> = different.into_iter().collect();
         symbols.sort_unstable();
-        symbols.dedup();
         let special = [UNKNOWN_MARK, "⏎"].map(str::to_owned);
         Saved { kind, symbols: special.into_iter().chain(symbols).collect() }.into()
+    }
+
+    /// How many symbols a text has.
+    pub(super) fn count(kind: Symbols, text: &str) -> usize {
+        match kind {
+            Symbols::Characters => text.chars().count(),
+            Symbols::Words => text.split_whitespace().count(),
+        }
     }
 
     /// How many numbers there are.

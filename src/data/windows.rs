@@ -3,32 +3,90 @@
 //! An example belongs to the part in which all rows lie that it asks for. What it reads may reach back into an earlier part,
 //! for that is known by then, and never forward; an example that trains reads and asks for training rows alone.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
-    DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Series, Table, Target,
+    ColumnReport, DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, RawSeries, Series, Table,
+    Target,
     ledger::TimeReport,
+    limits::MOST_ASKED,
     part::{by_time, drawn},
     preparation::sources,
     rows::{Rows, Wanted},
     season,
 };
-use crate::experiment::{Experiment, Split, Strategy};
+use crate::{
+    experiment::{Experiment, Split, Strategy},
+    wording::counted,
+};
 
 pub(super) fn load(table: &Table, experiment: &Experiment) -> Result<Dataset, DataError> {
-    let (sources, read) = sources(experiment);
-    let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
-    let parts = parts(table, experiment, &rows)?;
-    let in_table = |(series, error): (usize, PrepareError)| DataError::in_table(table, &rows.series[series], &error);
-    let fitted = Preparation::fit(experiment, &rows.series, &parts, Vec::new());
-    let (mut preparation, columns) = fitted.map_err(in_table)?;
-    preparation.season = season::of(experiment.data.forecast.season, &rows, &parts, &preparation);
-    preparation.keep_tails(&rows.series);
-    let mut series = Vec::with_capacity(rows.series.len());
-    for (place, (raw, parts)) in rows.series.iter().zip(parts).enumerate() {
-        let prepared = preparation.prepare(raw.clone(), parts).map_err(|error| in_table((place, error)))?;
-        series.push(Arc::new(prepared));
+    Found::read(table, experiment)?.dataset(experiment)
+}
+
+/// The series of a table, before they are prepared: the table is no more needed then.
+pub(super) struct Found {
+    path: PathBuf,
+    rows: Rows,
+    parts: Vec<Vec<Part>>,
+}
+
+impl Found {
+    pub(super) fn read(table: &Table, experiment: &Experiment) -> Result<Self, DataError> {
+        let (sources, read) = sources(experiment);
+        let mut rows =
+            Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
+        let parts = parts(table, experiment, &rows)?;
+        rows.of_table = Vec::new();
+        check_asked(experiment, &rows)?;
+        Ok(Self { path: table.path().to_owned(), rows, parts })
     }
+
+    pub(super) fn dataset(self, experiment: &Experiment) -> Result<Dataset, DataError> {
+        let Self { path, mut rows, parts } = self;
+        let fitted = Preparation::fit(experiment, &rows.series, &parts, Vec::new());
+        let (mut preparation, columns) =
+            fitted.map_err(|(series, error)| DataError::in_table(&path, &rows.series[series].lines, &error))?;
+        preparation.season = season::of(experiment.data.forecast.season, &rows, &parts, &preparation);
+        preparation.keep_tails(&rows.series);
+        let mut series = Vec::with_capacity(rows.series.len());
+        for (raw, parts) in std::mem::take(&mut rows.series).into_iter().zip(parts) {
+            let lines = raw.lines.clone();
+            let prepared = preparation.prepare(raw, parts);
+            series.push(Arc::new(prepared.map_err(|error| DataError::in_table(&path, &lines, &error))?));
+        }
+        assemble(&path, experiment, preparation, columns, series, &rows)
+    }
+}
+
+/// Each window keeps what it asks for.
+fn check_asked(experiment: &Experiment, rows: &Rows) -> Result<(), DataError> {
+    let all: usize = rows.series.iter().map(RawSeries::rows).sum();
+    let (horizon, targets) = (experiment.data.forecast.horizon, experiment.data.target.len());
+    let asked = all.saturating_mul(horizon).saturating_mul(targets);
+    if asked > MOST_ASKED {
+        return Err(DataError::BeyondLimit(format!(
+            "the windows ask for {asked} numbers, {} with a horizon of {horizon} and {}, and rnnlab keeps {MOST_ASKED}: make \
+             `horizon` under [data] smaller",
+            counted(all, "row"),
+            counted(targets, "target")
+        )));
+    }
+    Ok(())
+}
+
+fn assemble(
+    path: &Path,
+    experiment: &Experiment,
+    preparation: Preparation,
+    columns: Vec<ColumnReport>,
+    series: Vec<Arc<Series>>,
+    rows: &Rows,
+) -> Result<Dataset, DataError> {
     let mut dataset = Dataset {
         train: Vec::new(),
         validation: Vec::new(),
@@ -38,16 +96,17 @@ pub(super) fn load(table: &Table, experiment: &Experiment) -> Result<Dataset, Da
         series,
     };
     dataset.ledger.time = Some(TimeReport::of(&rows.times, dataset.preparation.season));
-    let windows = dataset.series.iter().map(|series| examples(&dataset.preparation, series));
-    let windows: Vec<_> = windows.collect::<Result<_, _>>().map_err(|error| in_table((0, error)))?;
-    for (part, example) in windows.into_iter().flatten() {
-        match part {
+    for series in &dataset.series {
+        let mut keep = |(part, example)| match part {
             Part::Train => dataset.train.push(example),
             Part::Validation => dataset.validation.push(example),
             Part::Test => dataset.test.push(example),
-        }
+        };
+        examples(&dataset.preparation, series, &mut keep)
+            .map_err(|error| DataError::in_table(path, &series.raw.lines, &error))?;
     }
     dataset.ledger.count_series(&dataset.series, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
+    dataset.ledger.warn_of_unfilled(&rows.times, experiment.prepare.missing);
     Ok(dataset)
 }
 
@@ -83,20 +142,23 @@ fn parts_of_column(table: &Table, column: usize, rows: &[Option<usize>]) -> Resu
     Ok(parts)
 }
 
-/// Every example of a series, with its part.
-fn examples(preparation: &Preparation, series: &Arc<Series>) -> Result<Vec<(Part, Example)>, PrepareError> {
+/// Makes every example of a series, with its part.
+fn examples(
+    preparation: &Preparation,
+    series: &Arc<Series>,
+    keep: &mut dyn FnMut((Part, Example)),
+) -> Result<(), PrepareError> {
     let first = preparation.window + preparation.lost();
-    let mut examples = Vec::new();
     for rows in training_runs(&series.parts) {
         let Some(run) = on_its_own(preparation, series, rows.clone())? else { continue };
         for next in first..rows.len() {
-            examples.extend(example(preparation, &run, next)?);
+            example(preparation, &run, next)?.into_iter().for_each(&mut *keep);
         }
     }
     for next in (first..series.rows()).filter(|&next| series.parts[next] != Part::Train) {
-        examples.extend(example(preparation, series, next)?);
+        example(preparation, series, next)?.into_iter().for_each(&mut *keep);
     }
-    Ok(examples)
+    Ok(())
 }
 
 /// Stretches of training rows with no others among them.
@@ -142,7 +204,7 @@ fn example(
         return Ok(None);
     }
     let future = next..next + horizon;
-    let truth = preparation.in_file(&series.raw, future.clone());
+    let truth = series.truth.as_ref().and_then(|truth| truth.window(future.clone()));
     let Some(truth) = truth.filter(|truth| truth.values().iter().any(|value| !value.is_nan())) else {
         return Ok(None);
     };

@@ -1,8 +1,10 @@
 //! What no section of an experiment says alone: keys that do not go together, and defaults that follow from the task.
 
 use super::{
-    ClassWeights, Experiment, Loss, Pooling, Prepare, Source, Split, Strategy, Task, Transform, error::Contradiction,
+    ClassWeights, Data, Experiment, Loss, OptimizerKind, Pooling, Prepare, Share, Source, Split, Strategy, Task,
+    Transform, error::Contradiction,
 };
+use crate::wording::brief;
 
 /// Numbers that a symbol becomes, unless the file says otherwise.
 const EMBEDDING: usize = 16;
@@ -12,8 +14,9 @@ impl Experiment {
     pub(super) fn completed(mut self) -> Result<Self, Contradiction> {
         let checks = [Self::check_split, Self::check_prepare, Self::check_model, Self::check_training];
         for (check, section) in checks.into_iter().zip(["split", "prepare", "model", "training"]) {
-            check(&self).map_err(|problem| Contradiction { section, problem })?;
+            check(&self).map_err(|problem| Contradiction { section, problem: problem.to_owned() })?;
         }
+        self.check_columns().map_err(|problem| Contradiction { section: "prepare.columns", problem })?;
         let by_classes = self.answers_classes();
         self.training.loss.get_or_insert(if by_classes { Loss::CrossEntropy } else { Loss::Mse });
         if self.data.symbols.is_some() {
@@ -60,6 +63,12 @@ impl Experiment {
             Split::Random { test, .. } if has_test_file && test.of(usize::MAX) > 0 => {
                 Err("`test_file` says which sequences test: leave out `test`")
             }
+            Split::Time { validation: Share::Fraction(validation), test: Share::Fraction(test) }
+            | Split::Random { validation: Share::Fraction(validation), test: Share::Fraction(test), .. }
+                if validation + test >= 1.0 =>
+            {
+                Err("`validation` and `test` together leave nothing to train on: make them smaller than 1 together")
+            }
             Split::Time { .. } if has_test_file => Err("`test_file` is for whole sequences, and by = \"time\" is not"),
             _ => Ok(()),
         }
@@ -69,10 +78,6 @@ impl Experiment {
         let (data, prepare) = (&self.data, &self.prepare);
         if data.symbols.is_some() && *prepare != Prepare::default() {
             return Err("[prepare] is for numbers, and the inputs are symbols: leave it out");
-        }
-        let is_read = |name: &String| data.inputs.contains(name) || data.target.contains(name);
-        if !prepare.columns.keys().all(is_read) {
-            return Err("a column under [prepare.columns] is neither among `inputs` nor `target` under [data]");
         }
         let columns = prepare.columns.values().filter_map(|column| column.transform.as_ref());
         let differences = columns.chain([&prepare.transform]).flatten().any(|t| matches!(t, Transform::Difference(_)));
@@ -86,6 +91,18 @@ impl Experiment {
             return Err("strategy = \"recursive\" reads its own answers: `inputs` have to be the same as `target`");
         }
         Ok(())
+    }
+
+    fn check_columns(&self) -> Result<(), String> {
+        let Data { inputs, target, .. } = &self.data;
+        let is_read = |name: &String| inputs.contains(name) || target.contains(name);
+        match self.prepare.columns.keys().find(|name| !is_read(name)) {
+            Some(name) => Err(format!(
+                "the column '{}' under [prepare.columns] is neither among `inputs` nor `target` under [data]",
+                brief(name)
+            )),
+            None => Ok(()),
+        }
     }
 
     fn check_model(&self) -> Result<(), &'static str> {
@@ -120,6 +137,13 @@ impl Experiment {
         }
         if training.noise >= 1.0 && self.data.symbols.is_some() {
             return Err("of symbols `noise` is the part that is hidden in each step: below 1");
+        }
+        let has_momentum = matches!(training.optimizer, OptimizerKind::Sgd | OptimizerKind::RmsProp);
+        if training.momentum > 0.0 && !has_momentum {
+            return Err("`momentum` is for optimizer = \"sgd\" or \"rmsprop\", and adam has its own: leave it out");
+        }
+        if training.nesterov && training.optimizer != OptimizerKind::Sgd {
+            return Err("`nesterov` is for optimizer = \"sgd\": leave it out");
         }
         if training.nesterov && training.momentum == 0.0 {
             return Err("`nesterov` looks ahead along the momentum: give `momentum` too, such as 0.9");

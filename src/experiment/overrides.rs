@@ -10,14 +10,19 @@ use super::{
 };
 
 /// Keys that are written only where they are given.
-const OPTIONAL: [&str; 16] = [
+const OPTIONAL: [&str; 22] = [
+    "data.generate.remember",
+    "data.horizon",
     "data.id",
     "data.inputs",
     "data.rule",
+    "data.season",
+    "data.strategy",
     "data.symbols",
     "data.target",
     "data.test_file",
     "data.time",
+    "data.window",
     "model.embedding",
     "model.pooling",
     "prepare.outliers",
@@ -25,6 +30,7 @@ const OPTIONAL: [&str; 16] = [
     "prepare.outliers.method",
     "prepare.outliers.threshold",
     "split.column",
+    "split.seed",
     "split.test",
     "split.validation",
 ];
@@ -64,7 +70,10 @@ impl Override {
     /// The value as TOML reads it; what TOML does not read is a text, so that words need no quotes in a shell.
     fn value(&self) -> Value {
         let parsed = format!("value = {}", self.value).parse::<Table>().ok();
-        parsed.and_then(|mut table| table.remove("value")).unwrap_or_else(|| Value::String(self.value.clone()))
+        let number = || self.value.parse::<f64>().ok().filter(|number| number.is_infinite()).map(Value::Float);
+        let parsed = parsed.and_then(|mut table| table.remove("value"));
+        // TOML has no number beyond the largest, and a text would be told to be a number.
+        parsed.or_else(number).unwrap_or_else(|| Value::String(self.value.clone()))
     }
 
     /// The full name of the key, such as `training.seed`.
@@ -115,7 +124,7 @@ impl Experiment {
         section.insert(leaf.to_owned(), change.value());
         let changed: Self =
             table.try_into().map_err(|error: toml::de::Error| change.error(with_nearest(error.message())))?;
-        changed.completed().map_err(|contradiction| change.error(contradiction.problem.to_owned()))
+        changed.completed().map_err(|contradiction| change.error(contradiction.problem))
     }
 }
 

@@ -68,7 +68,11 @@ pub(super) fn embedding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 
 pub(super) fn from_zero_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let value = f64::deserialize(deserializer)?;
-    if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(D::Error::custom(format!("{value} is below 0"))) }
+    match value {
+        f64::INFINITY => Err(D::Error::custom(beyond())),
+        _ if value >= 0.0 => Ok(value),
+        _ => Err(D::Error::custom(format!("{value} is not a number from 0 up"))),
+    }
 }
 
 pub(crate) fn epochs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
@@ -94,6 +98,11 @@ pub(crate) fn positive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64
     check_positive(f64::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
+/// What a number beyond the largest is read as says nothing about the one that was written.
+pub(super) fn beyond() -> String {
+    format!("the number is beyond the largest there is, {:e}: write a smaller one", f64::MAX)
+}
+
 pub(crate) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let value = f64::deserialize(deserializer)?;
     if (0.0..1.0).contains(&value) {
@@ -104,7 +113,11 @@ pub(crate) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D:
 }
 
 pub(super) fn check_positive(value: f64) -> Result<f64, String> {
-    if value.is_finite() && value > 0.0 { Ok(value) } else { Err(format!("{value} is not a number above 0")) }
+    match value {
+        f64::INFINITY => Err(beyond()),
+        _ if value > 0.0 => Ok(value),
+        _ => Err(format!("{value} is not a number above 0")),
+    }
 }
 
 pub(super) fn check_count(value: u64) -> Result<u64, String> {

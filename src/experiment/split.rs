@@ -28,6 +28,14 @@ pub enum Split {
     },
 }
 
+impl Split {
+    /// Whether it is made by `validation` and `test` rather than by what the file says.
+    #[must_use]
+    pub fn is_by_shares(&self) -> bool {
+        !matches!(self, Self::Column(_))
+    }
+}
+
 /// Some of the sequences, or of the rows: a count, or a fraction of all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Share {

@@ -8,13 +8,15 @@ use std::{
 use anyhow::Result;
 
 use super::{
-    layout::{Grid, WIDTH, counted, write_beside},
+    layout::{Grid, WIDTH, write_beside},
     load,
 };
 use crate::{
     cli::CheckArgs,
     data::{ClassCount, ColumnReport, Ledger, Part, Statistics, TimeReport},
     experiment::{Experiment, Source, Strategy, Task},
+    launch::check_memory,
+    wording::counted,
 };
 
 /// Where the texts beside the names begin.
@@ -32,7 +34,11 @@ const NOTHING_FILLED: &str = "missing: error";
 /// When the experiment or its data are not valid.
 pub fn check(args: &CheckArgs, out: &mut impl Write) -> Result<()> {
     let experiment = args.job.open()?;
-    let ledger = load(&experiment)?.ledger;
+    let mut dataset = load(&experiment)?;
+    if let Err(sentence) = check_memory(&experiment, &dataset) {
+        dataset.ledger.warnings.push(sentence);
+    }
+    let ledger = dataset.ledger;
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&ledger)?)?;
         return Ok(());

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Grid, WIDTH, counted, spread};
+use super::layout::{Grid, WIDTH, spread};
 use crate::{
     cli::EvaluateArgs,
     evaluation::{
@@ -18,6 +18,7 @@ use crate::{
     },
     predict::Predictor,
     run::RunDirectory,
+    wording::counted,
 };
 
 /// Steps ahead, and targets, that have a row of their own.

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::wording::visible;
+
 /// Columns of the narrowest terminal that everything is laid out for.
 pub(super) const WIDTH: usize = 80;
 /// Between two columns of a table.
@@ -20,11 +22,14 @@ pub(super) struct Grid {
 impl Grid {
     /// A table whose first columns, so many, are words.
     pub(super) fn new<T: Into<String>>(words: usize, head: impl IntoIterator<Item = T>) -> Self {
-        Self { rows: vec![head.into_iter().map(Into::into).collect()], words }
+        let mut grid = Self { rows: Vec::new(), words };
+        grid.push(head);
+        grid
     }
 
     pub(super) fn push<T: Into<String>>(&mut self, row: impl IntoIterator<Item = T>) {
-        self.rows.push(row.into_iter().map(Into::into).collect());
+        // What is made visible is as wide as it then is.
+        self.rows.push(row.into_iter().map(|cell| visible(&cell.into()).into_owned()).collect());
     }
 
     /// Writes the table. Columns that do not fit beside the others come in tables of their own below, each again with the
@@ -92,7 +97,8 @@ impl Grid {
 
 /// Writes a name, and a text beside it that goes on below itself where the line is full.
 pub(super) fn write_beside(out: &mut impl Write, name: &str, indent: usize, text: &str) -> io::Result<()> {
-    let mut line = name.to_owned() + &" ".repeat(indent.saturating_sub(name.width()));
+    let (name, text) = (visible(name), visible(text));
+    let mut line = format!("{name}{}", " ".repeat(indent.saturating_sub(name.width())));
     let mut is_empty = true;
     for word in text.split(' ') {
         if !is_empty && line.width() + 1 + word.width() > WIDTH {
@@ -115,16 +121,6 @@ pub(super) fn spread(all: usize, most: usize) -> Vec<usize> {
         return (0..all).collect();
     }
     (0..most).map(|place| place * (all - 1) / (most - 1)).collect()
-}
-
-/// A count and its noun, in the plural where it is one.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        // One series, two series.
-        (_, noun) if noun.ends_with('s') => format!("{count} {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::{
 use crate::{
     data::{DataError, Dataset},
     experiment::Experiment,
+    wording::visible,
 };
 
 /// Without a word up to here.
@@ -28,7 +29,7 @@ pub fn load(experiment: &Experiment) -> Result<Dataset, DataError> {
         return Dataset::load(experiment);
     }
     let source = experiment.data.source.to_string();
-    let name = source.rsplit('/').next().unwrap_or(&source).to_owned();
+    let name = visible(source.rsplit('/').next().unwrap_or(&source)).into_owned();
     let mut bar = Bar { out: screen, name, began: Instant::now(), drawn: None };
     let dataset = Dataset::load_with(experiment, &mut |part| bar.show(part, Instant::now()));
     bar.clear();

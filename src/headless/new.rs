@@ -8,14 +8,12 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::{
-    layout::{counted, write_beside},
-    load,
-};
+use super::{layout::write_beside, load};
 use crate::{
     cli::NewArgs,
     data::{Part, Table, Wishes, propose},
     experiment::{Experiment, Source},
+    wording::counted,
 };
 
 /// Where the texts beside the names begin.

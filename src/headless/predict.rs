@@ -42,6 +42,12 @@ pub fn predict(args: &PredictArgs, runs_dir: &Path, input: impl BufRead, out: &m
     }
 }
 
+/// Whether a CSV is answered, which comes back as one.
+#[must_use]
+pub fn is_csv(args: &PredictArgs) -> bool {
+    args.sequences.iter().any(|text| csv::is_file(text))
+}
+
 /// Flags that mean nothing here are mistakes.
 fn check_flags(args: &PredictArgs, task: Task) -> Result<()> {
     if task != Task::Generate && (args.temperature.is_some() || args.seed.is_some() || args.count.is_some()) {
@@ -49,7 +55,7 @@ fn check_flags(args: &PredictArgs, task: Task) -> Result<()> {
             "--temperature, --seed and --count are for runs with task = \"generate\", and this one has task = \"{task}\""
         );
     }
-    let is_csv = args.sequences.iter().any(|text| csv::is_file(text));
+    let is_csv = is_csv(args);
     if args.output.is_some() && !is_csv {
         bail!("--output is for the answers to a CSV: name one that is there");
     }

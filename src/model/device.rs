@@ -13,6 +13,12 @@ pub fn choose(choice: DeviceChoice) -> Result<(Device, String), String> {
     among(choice, cuda, tch::utils::has_mps())
 }
 
+/// Whether the tensors of an experiment with this choice live in the machine's own memory.
+#[must_use]
+pub fn is_in_main_memory(choice: DeviceChoice) -> bool {
+    choose(choice).is_ok_and(|(device, _)| device == Device::Cpu)
+}
+
 /// Chooses when libtorch finds so many CUDA devices, and MPS (the GPU of an Apple computer) or not.
 fn among(choice: DeviceChoice, cuda: usize, mps: bool) -> Result<(Device, String), String> {
     match choice {

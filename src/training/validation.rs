@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Validation examples that are measured at once.
-const BATCH: usize = 256;
+pub(super) const BATCH: usize = 256;
 
 /// The validation examples, and what has been found on them.
 pub(super) struct Validation<L: Learner> {

@@ -20,6 +20,7 @@ use crossterm::{
 use ratatui::{Terminal, backend::CrosstermBackend};
 
 use super::log;
+use crate::plain::{Form, Plain};
 
 /// The terminal in the hands of the dashboard; dropping it gives the terminal back.
 #[derive(Debug)]
@@ -91,7 +92,7 @@ fn give_back_on_panic(stderr: OwnedFd) {
         if thread::current().id() == ui {
             give_back();
             if let Ok(mut stderr) = stderr.lock() {
-                let _ = writeln!(stderr, "rnnlab: {info}");
+                let _ = writeln!(Plain::new(&mut *stderr, Form::Text), "rnnlab: {info}");
             }
         }
     }));

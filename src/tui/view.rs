@@ -19,6 +19,7 @@ mod what_if;
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Alignment, Constraint, Layout, Rect},
     style::Style,
     text::Line,
@@ -29,7 +30,10 @@ use unicode_width::UnicodeWidthStr;
 
 use self::{layout::Panes, list::List};
 use super::Theme;
-use crate::app::{App, Mode, Phase, Tab};
+use crate::{
+    app::{App, Mode, Phase, Tab},
+    wording::is_unsafe,
+};
 
 /// Draws the whole screen, whatever its size.
 pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
@@ -56,6 +60,15 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         Mode::Confirm(question) => dialog::confirm(frame, area, app, question, theme),
         Mode::Pick(picker) => picker::draw(frame, area, picker, theme),
         Mode::Watch | Mode::Try | Mode::Edit(_) => {}
+    }
+    hide_unsafe(frame.buffer_mut());
+}
+
+/// Takes out of every cell what a terminal would act on: the widgets leave marks of writing directions in.
+fn hide_unsafe(screen: &mut Buffer) {
+    for cell in screen.content.iter_mut().filter(|cell| cell.symbol().contains(is_unsafe)) {
+        let harmless: String = cell.symbol().chars().filter(|&character| !is_unsafe(character)).collect();
+        cell.set_symbol(if harmless.is_empty() { " " } else { &harmless });
     }
 }
 
@@ -126,11 +139,6 @@ fn fit(text: &str, width: usize) -> String {
         fitted.push_str(grapheme);
     }
     fitted + "…"
-}
-
-/// A number of things, such as "1 example" or "24 examples".
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A text in lines of at most `width` columns, broken between words where that can be.

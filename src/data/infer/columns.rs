@@ -268,7 +268,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn cells(table: &Table, column: usize) -> impl Iterator<Item = &str> {
+pub(super) fn cells(table: &Table, column: usize) -> impl Iterator<Item = &str> {
     (0..table.rows()).map(move |row| table.text(row, column))
 }
 

@@ -1,6 +1,8 @@
 //! An experiment file that gives its reasons.
 
-use toml::Value;
+use std::fmt::Write;
+
+use crate::wording::{is_unsafe, visible};
 
 /// Where the comments begin, as far as the keys leave room.
 const COMMENTS: usize = 34;
@@ -85,18 +87,30 @@ impl Proposal {
 
 /// A key, and its reason beside it or, where the line would be too long, above it.
 fn written(key: &str, value: &str, reason: &str) -> Vec<String> {
+    // A comment ends with its line, and names of columns are in it.
+    let reason = visible(reason);
     let setting = format!("{key} = {value}");
     let beside = format!("{setting:COMMENTS$} # {reason}");
-    match reason {
+    match &*reason {
         "" => vec![setting],
         _ if beside.chars().count() <= LONGEST => vec![beside],
         _ => vec![format!("# {reason}"), setting],
     }
 }
 
-/// A text as TOML writes it.
+/// A text as TOML writes it, on one line.
 pub(super) fn quoted(text: &str) -> String {
-    Value::String(text.to_owned()).to_string()
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            _ if is_unsafe(character) => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted + "\""
 }
 
 /// Several texts, or one alone.

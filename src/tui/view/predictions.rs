@@ -8,13 +8,14 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Theme, counted, fit, pane};
+use super::{Theme, fit, pane};
 use crate::{
     app::{App, Phase},
     data::{Answer, Example, Outlook, Preparation, Sequence, Shown, Target, Vocabulary, rounded},
     evaluation::metrics::{Metric, Scores},
     experiment::Task,
     training::RunInfo,
+    wording::counted,
 };
 
 /// Columns for an input that has no room.

@@ -12,11 +12,11 @@ use crate::{
     tui::{
         Theme,
         view::{
-            counted,
             list::{List, pair},
             wrap,
         },
     },
+    wording::counted,
 };
 
 pub(super) fn list(area: Rect, info: &RunInfo, theme: Theme) -> List {
@@ -50,7 +50,7 @@ fn facts(info: &RunInfo) -> Vec<(&'static str, String)> {
     let [shortest, middle, longest] = ledger.lengths;
     facts.push(match ledger.sequences {
         1 => ("rows", ledger.rows.to_string()),
-        sequences if shortest == longest => ("sequences", format!("{sequences} of {longest} steps")),
+        sequences if shortest == longest => ("sequences", format!("{sequences} of {}", counted(longest, "step"))),
         sequences => ("sequences", format!("{sequences} of {shortest} to {longest} steps, median {middle}")),
     });
     if let Some(time) = &ledger.time {
@@ -63,8 +63,8 @@ fn facts(info: &RunInfo) -> Vec<(&'static str, String)> {
 fn task(info: &RunInfo) -> String {
     let preparation = &info.preparation;
     match preparation.task {
-        Task::Forecast => format!("forecast, {} → {} steps", preparation.window, preparation.horizon),
-        Task::Classify => format!("classify, {} classes", preparation.classes.len()),
+        Task::Forecast => format!("forecast, {} → {}", preparation.window, counted(preparation.horizon, "step")),
+        Task::Classify => format!("classify, {}", counted(preparation.classes.len(), "class")),
         other => other.to_string(),
     }
 }
@@ -75,7 +75,7 @@ fn times(time: &TimeReport) -> String {
         words.push(format!("{} gaps{}", time.gaps, if time.gaps_filled { " filled" } else { "" }));
     }
     if time.dropped > 0 {
-        words.push(format!("{} rows left out", time.dropped));
+        words.push(format!("{} left out", counted(time.dropped, "row")));
     }
     words.join(", ")
 }

@@ -16,8 +16,9 @@ use crate::{
     },
     tui::{
         Theme,
-        view::{counted, fit, list::List, wrap},
+        view::{fit, list::List, wrap},
     },
+    wording::counted,
 };
 
 /// Figures from left to right after the one that decides, as far as there is room.

@@ -8,7 +8,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Paragraph,
 };
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{super::fit, Theme, hint};
 use crate::app::App;
@@ -24,13 +24,28 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, typing: bool, t
     let text = if input.value().is_empty() {
         Line::styled(fit(&hint::in_the_line(app, typing), room), theme.quiet())
     } else {
-        marked(input.value(), &marks(app), theme)
+        // A widget's own scrolling ends with 16 bits of columns.
+        let start = byte_at(input.value(), scroll);
+        let marks = marks(app).into_iter().filter(|mark| mark.end > start);
+        let marks: Vec<Range<usize>> = marks.map(|mark| mark.start.max(start) - start..mark.end - start).collect();
+        marked(&input.value()[start..], &marks, theme)
     };
-    frame.render_widget(Paragraph::new(text).scroll((0, scroll as u16)), line_area);
+    frame.render_widget(Paragraph::new(text), line_area);
     if typing {
         let column = input.visual_cursor().saturating_sub(scroll) as u16;
         frame.set_cursor_position(Position::new(line_area.x + column.min(room as u16), line_area.y));
     }
+}
+
+/// Where the character begins that stands at a column of the screen.
+fn byte_at(text: &str, column: usize) -> usize {
+    let mut width = 0;
+    let is_there = |character: char| {
+        let is_there = width >= column;
+        width += character.width().unwrap_or(0);
+        is_there
+    };
+    text.find(is_there).unwrap_or(text.len())
 }
 
 /// Where words stand that are no numbers, or symbols that no training sequence has.

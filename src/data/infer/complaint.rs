@@ -1,0 +1,120 @@
+//! Columns that a person will have meant as times or numbers, and why they are not read as such: said where another job would
+//! be made of them without a word.
+
+use super::{Columns, InferError, Kind, columns::cells};
+use crate::{
+    data::is_missing,
+    experiment::Task,
+    wording::{brief, counted},
+};
+
+/// A column with so many numbers, as a part of all values, is one of numbers.
+const OF_NUMBERS: f64 = 0.9;
+
+/// Refuses a table whose columns are not what they were meant to be.
+///
+/// # Errors
+/// When the target is none that can be predicted, when times cannot be read, or when there is no number at all.
+pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Option<Task>) -> Result<(), InferError> {
+    let all = 0..columns.table.columns().len();
+    if let Some(complaint) = target.and_then(|target| not_numbers(columns, target)) {
+        return Err(InferError::Unread(complaint));
+    }
+    if matches!(task, Some(Task::Classify | Task::Generate | Task::Transform)) {
+        return Ok(());
+    }
+    if columns.time.is_empty()
+        && let Some(complaint) = all.clone().find_map(|column| not_times(columns, column))
+    {
+        return Err(InferError::Unread(complaint));
+    }
+    if columns.numbers().is_empty()
+        && let Some(complaint) =
+            all.clone().find_map(|column| not_numbers(columns, column)).or_else(|| all_the_same(columns))
+    {
+        return Err(InferError::Unread(complaint));
+    }
+    Ok(())
+}
+
+/// Why a column that looks like times is none.
+fn not_times(columns: &Columns<'_>, column: usize) -> Option<String> {
+    let mut values = values(columns, column).peekable();
+    let first = *values.peek()?;
+    (columns.kind(column) == Kind::Text && values.all(looks_like_time)).then(|| {
+        format!(
+            "has times in column '{}' that rnnlab cannot read, such as '{}': write them as 2012-01-31, 1949-01, 1959-Q1, \
+             2001-W05, or as whole numbers",
+            brief(columns.name(column)),
+            brief(first)
+        )
+    })
+}
+
+/// Numbers with at least two marks of dates or of times of day between them, such as 31.12.2012 or 5:30:00.
+fn looks_like_time(text: &str) -> bool {
+    let is_mark = |character: char| matches!(character, '-' | '/' | '.' | ':');
+    let is_of_time =
+        |character: char| character.is_ascii_digit() || is_mark(character) || matches!(character, ' ' | 'T' | 'Z');
+    text.starts_with(|character: char| character.is_ascii_digit())
+        && text.chars().all(is_of_time)
+        && text.chars().filter(|&character| is_mark(character)).count() >= 2
+}
+
+/// Why a column that looks like numbers is none.
+fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
+    if columns.kind(column) != Kind::Text {
+        return None;
+    }
+    let name = brief(columns.name(column));
+    let all = values(columns, column).count();
+    let is_number = |text: &&str| text.parse::<f64>().is_ok();
+    let has_comma = |text: &&str| !is_number(text) && text.replacen(',', ".", 1).parse::<f64>().is_ok();
+    let with_comma = values(columns, column).find(has_comma);
+    if let Some(text) = with_comma.filter(|_| values(columns, column).all(|text| is_number(&text) || has_comma(&text)))
+    {
+        return Some(format!(
+            "has decimals with a comma in column '{name}', such as '{}': write them with a point",
+            brief(text)
+        ));
+    }
+    let too_large = |text: &&str| text.parse::<f64>().is_ok_and(|number| number.abs() > f64::from(f32::MAX));
+    let numbers = values(columns, column).filter(is_number).count();
+    let row = |odd: &dyn Fn(&&str) -> bool| {
+        (0..columns.table.rows()).find(|&row| {
+            let text = columns.table.text(row, column);
+            !is_missing(text) && odd(&text)
+        })
+    };
+    let at = |row: usize| (columns.table.line(row), brief(columns.table.text(row, column)).into_owned());
+    match (row(&|text| !is_number(text)), row(&too_large)) {
+        (Some(row), _) if numbers as f64 >= OF_NUMBERS * all as f64 => {
+            let (line, text) = at(row);
+            Some(format!(
+                "has {} in column '{name}', and '{text}' in line {line}: leave a cell empty where there is no number",
+                counted(numbers, "number")
+            ))
+        }
+        (None, Some(row)) => {
+            let (line, text) = at(row);
+            Some(format!(
+                "has '{text}' in column '{name}', line {line}, which is too large: a network reads numbers up to {:e}",
+                f32::MAX
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// That the columns of numbers are constant.
+fn all_the_same(columns: &Columns<'_>) -> Option<String> {
+    let is_constant =
+        |column: &usize| matches!(columns.kind(*column), Kind::Whole | Kind::Number) && columns.distinct(*column) == 1;
+    let constant = (0..columns.table.columns().len()).find(is_constant)?;
+    let text = brief(columns.table.text(0, constant)).into_owned();
+    Some(format!("has nothing to be predicted: column '{}' is '{text}' in all rows", brief(columns.name(constant))))
+}
+
+fn values<'a>(columns: &Columns<'a>, column: usize) -> impl Iterator<Item = &'a str> {
+    cells(columns.table, column).filter(|text| !is_missing(text))
+}

@@ -1,0 +1,119 @@
+//! How much the program takes in. A file beyond is refused in one sentence as soon as the reading comes to it, so that memory
+//! stays a small multiple of what was read. `docs/experiment.md` lists them for a person.
+
+use std::{
+    cell::Cell,
+    io::{self, Read},
+    path::Path,
+    rc::Rc,
+};
+
+use super::DataError;
+use crate::wording::{bytes, counted};
+
+/// Bytes of a CSV; places in it are counted in 32 bits.
+pub const LARGEST_FILE: u64 = 4_000_000_000;
+/// Rows of a CSV.
+pub const MOST_ROWS: usize = 20_000_000;
+/// Columns of a CSV.
+pub const MOST_COLUMNS: usize = 10_000;
+/// Bytes of a row, and so of a cell.
+pub const LONGEST_ROW: u64 = 1_000_000;
+/// Steps of a sequence that is read as a whole: rows, or symbols. A forecast reads windows instead.
+pub const LONGEST_SEQUENCE: usize = 100_000;
+/// Different symbols of all training texts.
+pub const LARGEST_VOCABULARY: usize = 50_000;
+/// Different classes.
+pub const MOST_CLASSES: usize = 1000;
+/// Numbers that the windows of a forecast ask for, all together: each keeps its own.
+pub const MOST_ASKED: usize = 200_000_000;
+
+/// Bytes of memory for each byte of a CSV while it is read: the cells, and where they end.
+const FOR_A_BYTE: u64 = 3;
+/// Bytes of memory for each row of numbers: its time, its line, and the example that begins with it.
+const FOR_A_ROW: u64 = 250;
+/// The same for each column that is read: as the file has it, prepared, and as the network reads it.
+const FOR_A_NUMBER: u64 = 40;
+/// Bytes of memory for each byte of a text: as it is shown, and as numbers that are read and answered.
+const FOR_A_SYMBOL: u64 = 10;
+
+/// Whether a CSV of this size can be read.
+pub(super) fn check_size(path: &Path, size: u64, free: Option<u64>) -> Result<(), DataError> {
+    let too_large = |problem| Err(DataError::TooLarge { path: path.to_owned(), size: bytes(size), problem });
+    if size > LARGEST_FILE {
+        return too_large(format!("rnnlab reads {}", bytes(LARGEST_FILE)));
+    }
+    let need = size * FOR_A_BYTE;
+    match free.filter(|&free| need > free) {
+        Some(free) => too_large(format!("to read it takes about {}, and {} are free", bytes(need), bytes(free))),
+        None => Ok(()),
+    }
+}
+
+/// Whether rows of so many numbers, once they are read, can be prepared.
+pub(super) fn check_numbers(path: &Path, rows: usize, columns: usize, free: Option<u64>) -> Result<(), DataError> {
+    let need = rows as u64 * (FOR_A_ROW + columns as u64 * FOR_A_NUMBER);
+    check_need(path, counted(rows, "row"), need, free)
+}
+
+/// Whether texts of so many bytes in all, once they are read, can be prepared.
+pub(super) fn check_texts(path: &Path, rows: usize, bytes: usize, free: Option<u64>) -> Result<(), DataError> {
+    let need = rows as u64 * FOR_A_ROW + bytes as u64 * FOR_A_SYMBOL;
+    check_need(path, counted(rows, "text"), need, free)
+}
+
+fn check_need(path: &Path, size: String, need: u64, free: Option<u64>) -> Result<(), DataError> {
+    match free.filter(|&free| need > free) {
+        Some(free) => {
+            let problem = format!("to prepare them takes about {}, and {} are free", bytes(need), bytes(free));
+            Err(DataError::TooLarge { path: path.to_owned(), size, problem })
+        }
+        None => Ok(()),
+    }
+}
+
+/// How far into a file its reader may go before a row has ended.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Allowance(Rc<Cell<u64>>);
+
+impl Allowance {
+    /// Lets a row that begins at this byte be read.
+    pub(super) fn for_row_at(&self, byte: u64) {
+        // One more, so that a row of just the length still ends.
+        self.0.set(byte + LONGEST_ROW + 1);
+    }
+
+    /// A source that is read only so far.
+    pub(super) fn of<R: Read>(&self, source: R) -> Allowed<R> {
+        self.for_row_at(0);
+        Allowed { source, read: 0, allowance: self.clone() }
+    }
+}
+
+/// A source that fails where a row is too long.
+pub(super) struct Allowed<R> {
+    source: R,
+    read: u64,
+    allowance: Allowance,
+}
+
+impl<R: Read> Read for Allowed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = self.allowance.0.get().saturating_sub(self.read);
+        if rest == 0 {
+            return Err(io::Error::other(format!(
+                "the row that begins here is longer than {LONGEST_ROW} bytes: is a quote (\") not closed, or are there too many columns?"
+            )));
+        }
+        let most = buffer.len().min(usize::try_from(rest).unwrap_or(usize::MAX));
+        let read = self.source.read(&mut buffer[..most])?;
+        self.read += read as u64;
+        if self.read > LARGEST_FILE {
+            return Err(io::Error::other(format!(
+                "the file goes on beyond {}, which rnnlab reads",
+                bytes(LARGEST_FILE)
+            )));
+        }
+        Ok(read)
+    }
+}
