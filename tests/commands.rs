@@ -208,10 +208,10 @@ fn each_mistake_is_one_sentence_that_says_where_and_what_to_do() {
              `task`, `id`, `time`, `inputs`, `target`, `symbols`, `window`, `horizon`, `strategy`, `season`, `rule`)"
                 .to_owned(),
         ),
-        (vec!["train", "value.toml"], "value.toml, line 11: 0 is too small: at least 1".to_owned()),
+        (vec!["train", "value.toml"], "value.toml, line 11, column 10: 0 is too small: at least 1".to_owned()),
         (
             vec!["train", "word.toml"],
-            "word.toml, line 11: unknown value `lsmt`, did you mean `lstm`? (valid: `lstm`, `gru`, `rnn`)".to_owned(),
+            "word.toml, line 11, column 8: unknown value `lsmt`, did you mean `lstm`? (valid: `lstm`, `gru`, `rnn`)".to_owned(),
         ),
         (
             vec!["train", "gone.toml"],

@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn names_that_would_break_out_of_a_comment_or_a_string_stay_in_it() {
-        let csv = numbers("t,\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 60, |row| {
+        let csv = numbers("t,\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 300, |row| {
             format!("{row},{row}.5,{}", row % 7)
         });
         let data = proposed(&csv, &Wishes::default()).unwrap().data;
