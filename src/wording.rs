@@ -19,6 +19,12 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// What goes with a count: "1 row is", "2 rows are".
+#[must_use]
+pub fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 /// Whether a character could move the cursor, colour the screen or turn the order of the text around: control characters
 /// (C0, DEL, C1) and Unicode's marks for writing directions (Boucher & Anderson, *Trojan Source*, 2021).
 #[must_use]

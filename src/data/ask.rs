@@ -8,7 +8,10 @@ use super::{
     BadNumber, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, SequenceError,
     Series, Shown, Vocabulary,
 };
-use crate::experiment::Task;
+use crate::{
+    experiment::Task,
+    wording::{are, counted},
+};
 
 /// Symbols of a text that is read as one sequence: enough for any what-if, and answered in a blink.
 const MOST_SYMBOLS: usize = 2_000;
@@ -29,7 +32,7 @@ pub enum QuestionError {
     #[error(transparent)]
     Unprepared(#[from] PrepareError),
     /// Differences use up all there is.
-    #[error("{given} steps are too few: the preparation and the window take {needed}")]
+    #[error("{} {} too few: the preparation and the window take {needed}", counted(*given, "step"), are(*given))]
     TooShort {
         /// Steps that there are.
         given: usize,

@@ -33,7 +33,7 @@ const FOR_A_BYTE: u64 = 3;
 /// Bytes of memory for each row of numbers: its time, its line, and the example that begins with it.
 const FOR_A_ROW: u64 = 250;
 /// The same for each column that is read: as the file has it, prepared, and as the network reads it.
-const FOR_A_NUMBER: u64 = 40;
+const FOR_A_NUMBER: u64 = 20;
 /// Bytes of memory for each byte of a text: as it is shown, and as numbers that are read and answered.
 const FOR_A_SYMBOL: u64 = 10;
 
@@ -45,7 +45,7 @@ pub(super) fn check_size(path: &Path, size: u64, free: Option<u64>) -> Result<()
     }
     let need = size * FOR_A_BYTE;
     match free.filter(|&free| need > free) {
-        Some(free) => too_large(format!("to read it takes about {}, and {} are free", bytes(need), bytes(free))),
+        Some(free) => too_large(format!("to read it takes about {} of {} that are free", bytes(need), bytes(free))),
         None => Ok(()),
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn check_texts(path: &Path, rows: usize, bytes: usize, free: Option<u
 fn check_need(path: &Path, size: String, need: u64, free: Option<u64>) -> Result<(), DataError> {
     match free.filter(|&free| need > free) {
         Some(free) => {
-            let problem = format!("to prepare them takes about {}, and {} are free", bytes(need), bytes(free));
+            let problem = format!("to prepare them takes about {} of {} that are free", bytes(need), bytes(free));
             Err(DataError::TooLarge { path: path.to_owned(), size, problem })
         }
         None => Ok(()),
@@ -115,5 +115,36 @@ impl<R: Read> Read for Allowed<R> {
             )));
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(result: Result<(), DataError>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn data_that_do_not_fit_the_memory_are_refused_with_the_arithmetic() {
+        let path = Path::new("data.csv");
+        assert!(check_size(path, 3_900_000_000, Some(12_000_000_000)).is_ok());
+        assert!(check_size(path, 3_900_000_000, None).is_ok());
+        assert_eq!(
+            words(check_size(path, 3_900_000_000, Some(8_000_000_000))),
+            "data.csv holds 3.9 GB, and to read it takes about 12 GB of 8.0 GB that are free: take fewer rows or columns"
+        );
+        assert!(check_numbers(path, 1000, 5, Some(350_000)).is_ok());
+        assert_eq!(
+            words(check_numbers(path, 10_000_000, 5, Some(2_000_000_000))),
+            "data.csv holds 10000000 rows, and to prepare them takes about 3.5 GB of 2.0 GB that are free: take fewer rows or \
+             columns"
+        );
+        assert_eq!(
+            words(check_texts(path, 1_000_000, 20_000_000, Some(100_000_000))),
+            "data.csv holds 1000000 texts, and to prepare them takes about 450 MB of 100 MB that are free: take fewer rows or \
+             columns"
+        );
     }
 }

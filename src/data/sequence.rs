@@ -4,6 +4,8 @@ use std::{fmt, ops::Range, sync::Arc};
 
 use thiserror::Error;
 
+use crate::wording::counted;
+
 /// Numbers in a text that is read as one sequence: enough for any what-if, and answered in a blink.
 const MOST_NUMBERS: usize = 10_000;
 
@@ -144,7 +146,7 @@ pub enum SequenceError {
     #[error("'{}' is not a number", .0.first().map_or("", |bad| &bad.word))]
     NotNumbers(Vec<BadNumber>),
     /// The numbers do not fill the last step.
-    #[error("{numbers} numbers do not fill steps of {features} numbers each")]
+    #[error("{} {} not fill steps of {features} numbers each", counted(*numbers, "number"), if *numbers == 1 { "does" } else { "do" })]
     Incomplete {
         /// How many numbers there are.
         numbers: usize,
@@ -214,6 +216,7 @@ mod tests {
         let words = |text: &str, features| Sequence::parse(text, features).unwrap_err().to_string();
         assert_eq!(words(" , ", 1), "there are no numbers: write some, separated by spaces or commas");
         assert_eq!(words("1 x", 1), "'x' is not a number");
+        assert_eq!(words("1", 2), "1 number does not fill steps of 2 numbers each");
         assert_eq!(words("1 2 3", 2), "3 numbers do not fill steps of 2 numbers each");
         assert_eq!(words(&"1 ".repeat(10_001), 1), "10001 numbers are too many: at most 10000");
     }

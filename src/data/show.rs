@@ -1,7 +1,7 @@
 //! Questions, targets and answers as text.
 
 use super::{Answer, Example, Preparation, Question, Shown, Target, Vocabulary, rounded};
-use crate::experiment::Task;
+use crate::{experiment::Task, wording::counted};
 
 /// Values of a window that are shown: its last ones.
 const MOST_OF_A_WINDOW: usize = 4;
@@ -15,7 +15,7 @@ impl Preparation {
         match &question.shown {
             Shown::Text(text) => text.clone(),
             Shown::Numbers(numbers) if self.task == Task::Classify => {
-                format!("{} steps of {} numbers", numbers.steps(), numbers.features())
+                format!("{} of {}", counted(numbers.steps(), "step"), counted(numbers.features(), "number"))
             }
             Shown::Numbers(numbers) => numbers.to_string(),
             Shown::Window { series, last } => {

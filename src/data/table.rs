@@ -340,4 +340,17 @@ mod tests {
         assert_eq!(table.sequences(Some(0)), [vec![0, 2], vec![1]]);
         assert_eq!(table.sequences(None), [vec![0, 1, 2]]);
     }
+
+    #[test]
+    fn rows_beyond_the_limit_are_refused_with_their_line() {
+        let mut table = table("x\n").unwrap();
+        table.lines = vec![0; MOST_ROWS - 1];
+        let record = StringRecord::from(vec!["1"]);
+        assert_eq!(table.push(7, &record), Ok(()));
+        assert_eq!(
+            table.push(8, &record).unwrap_err(),
+            "this is row 20000001 below the header, and rnnlab reads 20000000: take fewer, the last for instance, or one of \
+             several"
+        );
+    }
 }

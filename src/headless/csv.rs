@@ -10,6 +10,7 @@ use crate::{
     data::{Answer, Applied, OfSeries, Outlook, Preparation, Sampling, Table},
     experiment::{Strategy, Task},
     predict::Predictor,
+    wording::{are, counted},
 };
 
 /// Whether an argument is a file rather than a sequence.
@@ -148,7 +149,8 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
     }
     if !any {
         let (file, needed) = (table.path().display(), preparation.window + preparation.lost());
-        bail!("{file}: {longest} rows are too few: the window and the preparation take {needed}");
+        let (rows, are) = (counted(longest, "row"), are(longest));
+        bail!("{file}: {rows} {are} too few: the window and the preparation take {needed}");
     }
     Ok(added)
 }

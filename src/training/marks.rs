@@ -9,6 +9,11 @@ const MOST: usize = 64;
 /// Bytes that they may take; of a large network there are fewer.
 const MOST_BYTES: usize = 256 << 20;
 
+/// How many are kept of so many bytes each.
+pub(super) fn most(bytes: usize) -> usize {
+    (MOST_BYTES / bytes.max(1)).clamp(2, MOST)
+}
+
 /// Earlier states by their step.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
@@ -18,7 +23,7 @@ pub(super) struct Marks {
 impl Marks {
     /// Keeps a state. The first one ever stays, and so does the newest.
     pub(super) fn keep(&mut self, snapshot: Snapshot) {
-        let most = (MOST_BYTES / snapshot.bytes().max(1)).clamp(2, MOST);
+        let most = most(snapshot.bytes());
         self.by_step.insert(snapshot.place.step, Arc::new(snapshot));
         while self.by_step.len() > most {
             self.thin();

@@ -1,5 +1,6 @@
 //! How much memory a training takes, said before it starts: the system would end it in the middle, without a word.
 
+use super::marks;
 use crate::{
     data::Dataset,
     experiment::{Cell, Experiment, Task},
@@ -11,9 +12,11 @@ use crate::{
 pub const MOST_WEIGHTS: u64 = 200_000_000;
 /// Bytes of a number in a tensor.
 const NUMBER: u64 = 4;
-/// How often each weight is there at the same time: value, gradient, what backpropagation adds up, two moments, the best
-/// weights, and the copies of a checkpoint that is being written. Measured: 12 to 14.
-const COPIES: u64 = 14;
+/// How often each weight is there at the same time, beside the marks: value, gradient, what backpropagation adds up, two
+/// moments, the best weights, and the copies of a checkpoint that is being written. Measured: 12 to 15.
+const COPIES: u64 = 15;
+/// How often each weight is in a mark: itself and two moments.
+const IN_A_MARK: u64 = 3;
 /// Numbers that are kept for each output of each step: what is said, its loss, its gradient.
 const OF_OUTPUTS: u64 = 3;
 /// The same for each input: as it is padded, as a tensor, with noise.
@@ -41,7 +44,7 @@ impl Need {
     /// What an experiment takes on the CPU.
     ///
     /// With S examples a batch of T steps (the longest), H units, D directions and L layers:
-    /// weights · 14 · 4 bytes, and S · T · (H · (kept · D · L + passing) + 3 · inputs + 3 · outputs) · 4 bytes, where libtorch
+    /// weights · (15 + 3 · marks) · 4 bytes, and S · T · (H · (kept · D · L + passing) + 3 · inputs + 3 · outputs) · 4 bytes, where libtorch
     /// keeps 7 numbers for a unit of an LSTM at each step until its gradient is known, 9 of a GRU and 3 of a plain network,
     /// and 10, 4 and 1 more while it is at work on a layer. Measured; `docs/experiment.md` has the measurements.
     #[must_use]
@@ -65,7 +68,7 @@ impl Need {
         let both_ways = if shape.bidirectional { " in two directions" } else { "" };
         Self {
             weights,
-            of_weights: weights.saturating_mul(COPIES * NUMBER),
+            of_weights: of_weights(weights),
             of_batch,
             batch: format!(
                 "{} of {} through {layers}{both_ways}",
@@ -94,8 +97,8 @@ impl Need {
         let need = self.of_weights.saturating_add(self.of_batch);
         match free.filter(|&free| need > free) {
             Some(free) => Err(format!(
-                "this experiment needs about {}: {} for {} weights with gradients, moments and copies, {} for a batch of \
-                 {}; {} are free: {}",
+                "this experiment needs about {}: {} for {} weights with gradients, moments, copies and marks, {} for a batch \
+                 of {}; {} are free: {}",
                 bytes(need),
                 bytes(self.of_weights),
                 self.weights,
@@ -107,6 +110,13 @@ impl Need {
             None => Ok(()),
         }
     }
+}
+
+/// Each weight in all of its copies.
+fn of_weights(weights: u64) -> u64 {
+    let of_mark = weights.saturating_mul(IN_A_MARK * NUMBER);
+    let marks = marks::most(usize::try_from(of_mark).unwrap_or(usize::MAX)) as u64;
+    weights.saturating_mul(COPIES * NUMBER).saturating_add(of_mark.saturating_mul(marks))
 }
 
 /// Numbers that are kept for each step of an example.
@@ -148,7 +158,7 @@ mod tests {
     fn the_need_follows_the_formula() {
         let lstm = need("hidden = 32", "\"full\"");
         assert_eq!(lstm.weights, 4 * (32 * 33 + 64) + 33);
-        assert_eq!(lstm.of_weights, lstm.weights * 14 * 4);
+        assert_eq!(lstm.of_weights, lstm.weights * 4 * (15 + 64 * 3));
         assert_eq!(lstm.of_batch, 40 * 40 * (32 * 17 + 3 + 3) * 4);
         let deep = need("cell = \"gru\"\nhidden = 8\nlayers = 2\nbidirectional = true\ndropout = 0.5", "16");
         assert_eq!(deep.of_batch, 16 * 40 * (8 * (9 * 4 + 4 + 2 * 4) + 3 + 3) * 4);
@@ -161,9 +171,9 @@ mod tests {
         assert_eq!(deep.check(Some(1_000_000_000)), Ok(()));
         assert_eq!(deep.check(None), Ok(()));
         assert_eq!(
-            deep.check(Some(50_000_000)).unwrap_err(),
-            "this experiment needs about 60 MB: 44 MB for 791809 weights with gradients, moments and copies, 16 MB for a \
-             batch of 16 sequences of 40 steps through 2 layers of 256 units; 50 MB are free: make training.batch or \
+            deep.check(Some(300_000_000)).unwrap_err(),
+            "this experiment needs about 329 MB: 314 MB for 791809 weights with gradients, moments, copies and marks, 16 MB \
+             for a batch of 16 sequences of 40 steps through 2 layers of 256 units; 300 MB are free: make training.batch or \
              model.hidden smaller, or the sequences shorter"
         );
     }

@@ -17,6 +17,7 @@ use crate::{
     experiment::{Batch, ClassWeights, Forecast, OptimizerKind, Pace, Patience, Schedule, Task, Training},
     model::Shape,
     training::{BETAS, EPSILON},
+    wording::counted,
 };
 
 /// Columns for the names.
@@ -58,8 +59,8 @@ fn rows(app: &App) -> Vec<(&'static str, String)> {
         ("batch", batch(app)),
         ("epochs", training.epochs.to_string()),
     ];
-    if training.patience != Patience::Off {
-        rows.push(("patience", format!("{} epochs", training.patience)));
+    if let Patience::Epochs(epochs) = training.patience {
+        rows.push(("patience", counted(epochs as usize, "epoch")));
     }
     rows.extend(network(app));
     rows.push(("pace", pace));
