@@ -42,7 +42,7 @@ const BETWEEN_FRAMES: Duration = Duration::from_millis(16);
 /// Time after which a screen is drawn though nothing has happened.
 const BETWEEN_GLANCES: Duration = Duration::from_millis(500);
 /// Whoever sends a signal waits no longer.
-const LAST_WAIT: Duration = Duration::from_millis(1700);
+const LAST_WAIT: Duration = Duration::from_millis(1500);
 
 /// How the dashboard came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

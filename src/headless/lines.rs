@@ -23,7 +23,7 @@ use crate::{
 /// A signal is noticed within this time, however slow the steps are.
 const BETWEEN_SIGNALS: Duration = Duration::from_millis(100);
 /// A thread that is in the midst of a step when a signal comes is waited for so long.
-const LAST_WAIT: Duration = Duration::from_millis(1700);
+const LAST_WAIT: Duration = Duration::from_millis(1500);
 /// Test sequences whose answers are printed; more are measured rather than read.
 const MOST_ANSWERS: usize = 10;
 /// Times that a training goes back because something was not finite.
@@ -93,8 +93,8 @@ impl<'a, W: Write> Lines<'a, W> {
         match event {
             TrainingEvent::Started(info) => self.directory = info.directory.unwrap_or_default(),
             TrainingEvent::Stepped(steps) => self.steps(&steps)?,
-            TrainingEvent::SaveFailed { reason } => self.not_saved = Some(reason),
-            TrainingEvent::CheckpointSaved { .. } => self.not_saved = None,
+            TrainingEvent::SaveFailed { reason } => self.not_saved(reason),
+            TrainingEvent::CheckpointSaved { step, .. } => self.saved(step),
             // A pause that is made again is nobody's wish any more.
             TrainingEvent::Paused { .. } => worker.send(TrainingCommand::Resume),
             TrainingEvent::Diverged(divergence) => self.diverged(&divergence, worker)?,
@@ -104,6 +104,21 @@ impl<'a, W: Write> Lines<'a, W> {
             _ => {}
         }
         Ok(None)
+    }
+
+    /// Says so once, however often it is tried again.
+    fn not_saved(&mut self, reason: String) {
+        if self.not_saved.replace(reason).is_none() {
+            let reason = self.not_saved.as_deref().unwrap_or_default();
+            // Where standard error is gone too, the exit code has to say it.
+            let _ = writeln!(io::stderr(), "rnnlab: not saved: {reason}. Training goes on and saving is tried again");
+        }
+    }
+
+    fn saved(&mut self, step: u64) {
+        if self.not_saved.take().is_some() {
+            let _ = writeln!(io::stderr(), "rnnlab: saved again at step {step}");
+        }
     }
 
     fn diverged(&mut self, divergence: &Divergence, worker: &Worker) -> Result<()> {

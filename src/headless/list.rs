@@ -13,7 +13,7 @@ use super::layout::Grid;
 use crate::{
     cli::{ExperimentsArgs, ListArgs},
     experiment::{Builtin, Experiment, Source, builtins},
-    run::{RunDirectory, Summary},
+    run::{RunDirectory, RunLock, Summary},
 };
 
 #[derive(Serialize)]
@@ -21,6 +21,8 @@ struct RunLine {
     run: String,
     experiment: Option<String>,
     seed: Option<u64>,
+    /// A process is writing it.
+    running: bool,
     #[serde(flatten)]
     summary: Option<Summary>,
 }
@@ -31,9 +33,22 @@ impl RunLine {
         let experiment = run.experiment().ok();
         Self {
             run: run.name(),
+            running: RunLock::is_taken(run),
             seed: experiment.as_ref().map(|experiment| experiment.training.seed),
             experiment: experiment.map(|experiment| experiment.name),
             summary: run.summary().ok().flatten(),
+        }
+    }
+
+    /// How good it is, or why nothing can be said of that.
+    fn verdict(&self) -> String {
+        match &self.summary {
+            _ if self.running => "running".to_owned(),
+            None => "not finished".to_owned(),
+            Some(Summary { divergence: Some(_), steps, .. }) => format!("diverged at step {steps}"),
+            Some(summary) => {
+                summary.report.as_ref().and_then(|report| report.verdict.clone()).unwrap_or("–".to_owned())
+            }
         }
     }
 }
@@ -63,8 +78,7 @@ pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()
         let test = report.and_then(|report| Some((report.metric, report.test.get(report.metric)?)));
         let test =
             test.map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)));
-        let verdict = report.and_then(|report| report.verdict.clone()).unwrap_or("–".to_owned());
-        grid.push([line.run.clone(), test, verdict, seed, steps]);
+        grid.push([line.run.clone(), test, line.verdict(), seed, steps]);
     }
     Ok(grid.write_wide(out)?)
 }

@@ -3,13 +3,16 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Write},
-    process,
+    process, thread,
+    time::{Duration, Instant},
 };
 
 use super::{RunDirectory, RunError, write::is_at};
 
 /// Its file in a run's directory; it stays there, and holds nothing but the process that wrote last.
 const FILE: &str = "lock";
+/// Somebody who looks whether a run is being written has its lock for less than this.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The right to write a run, until it is dropped.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ impl RunLock {
         let unwritable = |reason| RunError::Unwritable { path: path.clone(), reason };
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(unwritable)?;
-        match file.try_lock() {
+        match try_lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -43,9 +46,26 @@ impl RunLock {
         Ok(Self { file })
     }
 
+    /// Whether a process has the lock of a run.
+    #[must_use]
+    pub fn is_taken(run: &RunDirectory) -> bool {
+        let file = File::open(run.file(FILE));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Whether the lock is still the one in the run's directory: somebody may have removed that.
     pub(super) fn is_in(&self, run: &RunDirectory) -> bool {
         is_at(&self.file, &run.file(FILE))
+    }
+}
+
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    let deadline = Instant::now() + GLANCE;
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(GLANCE / 10),
+            result => return result,
+        }
     }
 }
 
@@ -62,8 +82,9 @@ mod tests {
         let words = RunLock::take(&run).unwrap_err().to_string();
         let (name, pid) = (run.name(), process::id());
         assert_eq!(words, format!("the run {name} is being written by process {pid}: wait until that ends, or end it"));
-        assert!(lock.is_in(&run));
+        assert!(lock.is_in(&run) && RunLock::is_taken(&run));
         drop(lock);
+        assert!(!RunLock::is_taken(&run));
         assert!(RunLock::take(&run).is_ok());
     }
 

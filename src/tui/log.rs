@@ -14,7 +14,7 @@ use crate::run::is_at;
 /// A log that is larger than this makes room: the one before it is dropped, so there are never more than two.
 const MOST_BYTES: u64 = 1 << 20;
 /// Between two looks at its size.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Sends standard error and the program's own log to a file.
 pub(super) fn redirect_stderr(log: &Path) -> io::Result<()> {
