@@ -48,7 +48,7 @@
 //!   polls commands between steps and waits for them while paused. Its events go through a bounded channel: for a screen
 //!   they are thinned, so that training never waits; for a script they are complete. `metrics.csv` has every step.
 //! - [`training::Trainer`] knows the trait [`training::Learner`]; a learner that only counts tests trainer, thread and
-//!   dashboard without libtorch (`tests/worker.rs`, `examples/panicking_learner.rs`).
+//!   dashboard without libtorch (`tests/worker.rs`, `examples/broken_learner.rs`).
 //! - [`training::Place`] is where a run is: all that the next step depends on but weights and moments. With these it is a
 //!   [`training::Snapshot`], which is a checkpoint on disk and a mark in memory.
 //! - What a person changes is a [`training::Change`], kept with its step. Resuming is a checkpoint and the changes after

@@ -15,5 +15,7 @@ mod lab;
 mod processes;
 #[path = "support/protect.rs"]
 mod protect;
+#[path = "faults/resuming.rs"]
+mod resuming;
 #[path = "faults/signals.rs"]
 mod signals;

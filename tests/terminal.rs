@@ -13,7 +13,13 @@ mod lab;
 mod mashing;
 #[path = "terminal/opening.rs"]
 mod opening;
+#[path = "support/protect.rs"]
+mod protect;
+#[path = "terminal/resuming.rs"]
+mod resuming;
 #[path = "terminal/sight.rs"]
 mod sight;
+#[path = "terminal/troubles.rs"]
+mod troubles;
 #[path = "terminal/watching.rs"]
 mod watching;

@@ -13,11 +13,11 @@ fn a_training_that_diverges_fails_with_the_step_the_parameter_and_the_way_on_and
     let lab = Lab::new();
     let words = lab.fails(TOO_LARGE);
     let run = lab.runs().remove(0);
-    let (name, rate) = (run.name(), "1000000000000000000000000000000");
+    let name = run.name();
     assert_eq!(
         words,
         format!(
-            "the loss is no finite number at step 1, first in the gradient of lstm.weight_ih_l0; learning rate {rate}; \
+            "the loss is no finite number at step 1, first in the gradient of lstm.weight_ih_l0; learning rate 1e30; \
              nothing of it was saved, and `rnnlab resume {name} --plain --on-divergence rewind` goes back to a finite \
              state and on with a tenth of the learning rate"
         )
@@ -36,7 +36,7 @@ fn a_training_that_diverges_goes_back_and_on_with_a_smaller_learning_rate_where_
     let text = lab.run(&[&TOO_LARGE[..6], &rewind].concat());
     let back: Vec<_> =
         text.lines().filter(|line| line.contains(": back to step 0, and on with learning rate ")).collect();
-    assert!((1..=8).contains(&back.len()) && back[0].ends_with("learning rate 1000000000000000000000"), "{text}");
+    assert!((1..=8).contains(&back.len()) && back[0].ends_with("learning rate 1e21"), "{text}");
     let run = lab.runs().remove(0);
     assert_eq!((saved(&run), recorded(&run)), (Some(60), (0..60).collect()));
     assert!(!lab.run(&["runs"]).contains("diverged"));

@@ -2,16 +2,18 @@
 
 use std::{
     fs,
+    io::Write,
     process::{Command, Stdio},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use rnnlab::run::{Checkpoint, RunDirectory};
 use termlens::Terminal;
 
 use crate::{
     lab::{ENDLESS, Lab, PATIENCE, runs, saved},
-    sight::{progress, takes_commands},
+    sight::{has_all_panes, progress, takes_commands},
 };
 
 /// Opens a dashboard and waits until something can be lost.
@@ -42,15 +44,101 @@ fn a_terminal_that_is_closed_takes_no_run_with_it() {
         let pid = lab.pid();
         let dir = lab.close_terminal();
         until("the program ends", || !runs_still(&pid));
-        assert!(saved(&runs(dir.path())[0]).unwrap().steps >= 20, "paused: {paused}");
+        let run = runs(dir.path()).remove(0);
+        let steps = saved(&run).unwrap().steps;
+        assert!(steps >= 20, "paused: {paused}");
+        let lab = Lab::open_in(dir, &["resume", "last"], |terminal| terminal);
+        goes_on_as_one_that_was_never_interrupted(lab, &run, steps);
     }
+}
+
+/// Each step is there once, and found the same as in a run that nothing happened to.
+fn goes_on_as_one_that_was_never_interrupted(mut lab: Lab, run: &RunDirectory, from: u64) {
+    lab.see("steps after those", |screen| progress(screen).filter(|progress| progress.step >= from + 20));
+    leave(&mut lab);
+    let found = metrics(run);
+    let steps: Vec<u64> = found.iter().map(|row| row.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(steps, (0..saved(run).unwrap().steps).collect::<Vec<_>>());
+    let mut other = Lab::open(&[ENDLESS, &["--set", "pace=max"]].concat());
+    other.see("as many steps", |screen| progress(screen).filter(|progress| progress.step as usize >= found.len()));
+    leave(&mut other);
+    assert_eq!(found, metrics(&other.runs()[0])[..found.len()]);
+}
+
+fn leave(lab: &mut Lab) {
+    lab.keys("q");
+    lab.wait("a question", |screen| screen.contains("Stop training and leave?"));
+    lab.keys("y");
+    assert_eq!(lab.exit_code(), Some(0));
+}
+
+/// The rows of `metrics.csv`, without the time they took.
+fn metrics(run: &RunDirectory) -> Vec<String> {
+    let text = fs::read_to_string(run.file("metrics.csv")).unwrap();
+    text.lines().skip(1).map(|row| row.rsplit_once(',').unwrap().0.to_owned()).collect()
 }
 
 /// Whether a process runs. One that has ended may stay in the list for want of a parent, as a zombie.
 fn runs_still(pid: &str) -> bool {
+    !["", "Z"].contains(&state(pid).get(..1).unwrap_or(""))
+}
+
+/// What the system says of a process: `T` where it is stopped, nothing where there is none.
+fn state(pid: &str) -> String {
     let ps = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();
-    let state = String::from_utf8(ps.stdout).unwrap();
-    !state.trim().is_empty() && !state.trim().starts_with('Z')
+    String::from_utf8(ps.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_dashboard_that_was_stopped_and_continued_trains_on_with_a_whole_screen() {
+    let mut lab = some_steps_into_training();
+    let pid = lab.pid();
+    lab.signal("STOP");
+    until("a stop", || state(&pid).starts_with('T'));
+    // As a shell does that has the terminal meanwhile.
+    Command::new("stty").arg("sane").stdin(lab.tty()).status().unwrap();
+    lab.tty().write_all(b"\x1b[?1049l\x1b[2J\x1b[Hsomebody else was here\r\n").unwrap();
+    let before = lab.wait("the other's words", |screen| screen.contains("somebody else was here"));
+    assert!(!before.alternate_screen(), "{before}");
+    lab.signal("CONT");
+    let screen = lab.wait("the dashboard again", |screen| screen.alternate_screen() && has_all_panes(screen));
+    assert!(!screen.contains("somebody else"), "{screen}");
+    let step = progress(&screen).unwrap().step;
+    lab.see("further steps", |screen| progress(screen).filter(|p| p.phase == "training" && p.step > step));
+    assert!(lab.settings().contains("-icanon"), "keys come one by one");
+    leave(&mut lab);
+    assert_eq!(metrics(&lab.runs()[0]).len() as u64, saved(&lab.runs()[0]).unwrap().steps);
+}
+
+#[test]
+fn a_signal_leaves_a_learner_that_blocks_behind_and_gives_the_terminal_back() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut lab = Lab::open_example("broken_learner", &["blocks"], |terminal| terminal);
+        lab.see("the step that never ends", |screen| progress(screen).filter(|progress| progress.step == 50));
+        let sent = Instant::now();
+        lab.signal(signal);
+        assert_eq!(lab.exit_code(), Some(130), "SIG{signal}");
+        // Two seconds on a machine that has nothing else to do.
+        assert!(sent.elapsed() < Duration::from_secs(10), "SIG{signal}: {:?}", sent.elapsed());
+    }
+}
+
+#[test]
+fn a_learner_that_blocks_is_told_of_all_else_works_and_who_asks_twice_leaves() {
+    let mut lab = Lab::open_example("broken_learner", &["blocks"], |terminal| terminal.size(110, 30));
+    lab.wait("what is amiss", |screen| screen.contains("nothing heard of step 50 for "));
+    lab.read_help();
+    lab.keys("2");
+    lab.wait("another tab", |screen| !has_all_panes(screen) && takes_commands(screen));
+    lab.keys("1");
+    lab.wait("the panes", has_all_panes);
+    lab.keys("q");
+    lab.wait("a question", |screen| screen.contains("Stop training and leave?"));
+    lab.keys("y");
+    let screen = lab.wait("the way out", |screen| screen.contains("q leaves without waiting for it"));
+    assert!(screen.contains("step 50 has not ended for ") && screen.contains("what is saved is step 0"), "{screen}");
+    lab.keys("q");
+    assert_eq!(lab.exit_code(), Some(130));
 }
 
 /// Waits for something that no screen tells.
@@ -65,7 +153,7 @@ fn until(what: &str, condition: impl Fn() -> bool) {
 #[test]
 fn a_panic_in_the_training_is_told_on_the_screen_and_tears_nothing() {
     // Wide enough for the whole sentence.
-    let mut lab = Lab::open_example("panicking_learner", |terminal| terminal.size(110, 30));
+    let mut lab = Lab::open_example("broken_learner", &["panics"], |terminal| terminal.size(110, 30));
     lab.wait("the failure", |screen| progress(screen).is_some_and(|progress| progress.phase == "failed"));
     // A change in a single place: once it is there, all before it is painted.
     lab.keys("<");
@@ -78,8 +166,11 @@ fn a_panic_in_the_training_is_told_on_the_screen_and_tears_nothing() {
     assert_eq!(failed.text(), anew.text(), "something was printed over the dashboard");
     lab.read_help();
     lab.quit_at_once();
+    let run = &lab.runs()[0];
+    let checkpoint = Checkpoint::read(&run.file(Checkpoint::LAST)).unwrap();
+    assert_eq!((checkpoint.snapshot.place.step, metrics(run).len()), (50, 50), "the steps before it are saved");
     let log = lab.log();
-    assert!(log.contains("panicking_learner.rs") && log.contains("the example breaks here on purpose"), "{log}");
+    assert!(log.contains("broken_learner.rs") && log.contains("the example breaks here on purpose"), "{log}");
 }
 
 #[test]

@@ -41,29 +41,34 @@ impl Lab {
 
     /// Opens the dashboard of `rnnlab` in a terminal with other settings.
     pub fn open_as(args: &[&str], settings: impl FnOnce(TerminalBuilder) -> TerminalBuilder) -> Self {
-        Self::start(env!("CARGO_BIN_EXE_rnnlab").as_ref(), settings, |dir| {
-            let runs_dir = ["--runs-dir".to_owned(), runs_dir(dir).display().to_string()];
-            args.iter().map(ToString::to_string).chain(runs_dir).collect()
-        })
+        Self::open_in(tempfile::tempdir().unwrap(), args, settings)
     }
 
-    /// Opens the dashboard of an example. It is given the path of its log.
-    pub fn open_example(name: &str, settings: impl FnOnce(TerminalBuilder) -> TerminalBuilder) -> Self {
+    /// Opens the dashboard of `rnnlab` where there may be runs already.
+    pub fn open_in(dir: TempDir, args: &[&str], settings: impl FnOnce(TerminalBuilder) -> TerminalBuilder) -> Self {
+        let runs_dir = ["--runs-dir".to_owned(), runs_dir(dir.path()).display().to_string()];
+        let args = args.iter().map(ToString::to_string).chain(runs_dir).collect();
+        Self::start(dir, env!("CARGO_BIN_EXE_rnnlab").as_ref(), settings, args)
+    }
+
+    /// Opens the dashboard of an example. The directory of its runs is its last argument.
+    pub fn open_example(name: &str, args: &[&str], settings: impl FnOnce(TerminalBuilder) -> TerminalBuilder) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let args = args.iter().map(ToString::to_string).chain([runs_dir(dir.path()).display().to_string()]).collect();
         let example = Path::new(env!("CARGO_BIN_EXE_rnnlab")).with_file_name("examples").join(name);
         assert!(example.exists(), "{} is not built: run `cargo build --example {name}`", example.display());
-        Self::start(&example, settings, |dir| vec![log(dir).display().to_string()])
+        Self::start(dir, &example, settings, args)
     }
 
     fn start(
+        dir: TempDir,
         program: &Path,
         settings: impl FnOnce(TerminalBuilder) -> TerminalBuilder,
-        args: impl FnOnce(&Path) -> Vec<String>,
+        args: Vec<String>,
     ) -> Self {
-        let dir = tempfile::tempdir().unwrap();
         // Nothing of the environment the tests run in, such as NO_COLOR, but what finds `sh` and `stty`.
         let builder = Terminal::builder().size(80, 24).timeout(PATIENCE).env_clear();
         let builder = settings(builder.env("PATH", std::env::var_os("PATH").unwrap_or_default()));
-        let args = args(dir.path());
         let terminal = builder.args(["-c", SHELL, "sh"]).arg(dir.path()).arg(program).args(args).spawn("sh");
         let mut lab = Self { terminal: terminal.unwrap(), dir };
         lab.wait("the dashboard", |screen| screen.alternate_screen() && sight::takes_commands(screen));
@@ -151,6 +156,24 @@ impl Lab {
         self.dir
     }
 
+    /// Where the runs are.
+    pub fn runs_dir(&self) -> PathBuf {
+        runs_dir(self.dir.path())
+    }
+
+    /// Opens another dashboard on the same runs, in a wide terminal of its own.
+    pub fn beside(&self, args: &[&str]) -> Self {
+        let runs_dir = self.runs_dir().display().to_string();
+        let args = args.iter().map(ToString::to_string).chain(["--runs-dir".to_owned(), runs_dir]).collect();
+        let wide = |terminal: TerminalBuilder| terminal.size(150, 30);
+        Self::start(tempfile::tempdir().unwrap(), env!("CARGO_BIN_EXE_rnnlab").as_ref(), wide, args)
+    }
+
+    /// Opens the dashboard once more on what this one left, now that it has ended.
+    pub fn again(self, args: &[&str]) -> Self {
+        Self::open_in(self.close_terminal(), args, |terminal| terminal)
+    }
+
     /// Waits for the end; gives the exit code when the terminal is as it was before the program.
     #[track_caller]
     pub fn exit_code(&mut self) -> Option<u32> {
@@ -191,16 +214,12 @@ impl Lab {
 
     /// Where standard error and the log go while the dashboard is up.
     pub fn log(&self) -> String {
-        fs::read_to_string(log(self.dir.path())).unwrap()
+        fs::read_to_string(self.runs_dir().join("rnnlab.log")).unwrap()
     }
 }
 
 fn runs_dir(dir: &Path) -> PathBuf {
     dir.join("runs")
-}
-
-fn log(dir: &Path) -> PathBuf {
-    runs_dir(dir).join("rnnlab.log")
 }
 
 /// All runs kept below a directory, oldest first.
