@@ -43,7 +43,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let (keeping, out) = (&cli.keeping(), &mut Plain::new(io::stdout().lock(), form(cli)));
+    // Not locked: the thread that takes the terminal again after a stop writes to it too.
+    let (keeping, out) = (&cli.keeping(), &mut Plain::new(io::stdout(), form(cli)));
     let runs_dir = &keeping.runs_dir;
     match &cli.command {
         Some(Command::Train(args)) => return Ok(code(headless::train(args, keeping, out)?)),

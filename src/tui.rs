@@ -18,7 +18,11 @@ use std::{
 
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Select, never};
-use ratatui::{Terminal, backend::Backend};
+use ratatui::{
+    Terminal,
+    backend::Backend,
+    layout::{Position, Rect},
+};
 
 pub use launcher::Launcher;
 pub use picture::screenshot;
@@ -122,7 +126,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                     (ending, deadline) = (Ending::Interrupted, Some(Instant::now() + LAST_WAIT));
                 }
                 Message::TrainingGone => worker = None,
-                Message::Woken => terminal.clear().context("cannot draw on the terminal")?,
+                Message::Woken => paint_anew(terminal).context("cannot draw on the terminal")?,
                 _ => {}
             }
             let mut effects = VecDeque::from(update(&mut app, message));
@@ -148,6 +152,13 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
             return Ok(Closed { ending: Ending::Abandoned, directory: saved_in(&app) });
         }
     }
+}
+
+/// Empties the screen, so that the next frame is painted whole. `clear` would ask the terminal where its cursor is, and wait
+/// in vain for the answer: it goes to the thread that reads the keys.
+fn paint_anew<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))
 }
 
 fn saved_in(app: &App) -> Option<PathBuf> {

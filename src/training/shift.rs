@@ -122,7 +122,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         self.check_script()?;
         self.news()?;
         if self.job.trainer.place().finished && !self.is_due() {
-            self.wait();
+            self.gait = Gait::Waiting;
             let judgement = self.job.trainer.evaluate()?;
             let figures = self.figures(Some(judgement));
             self.concluded = Some(self.steps());

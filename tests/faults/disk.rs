@@ -141,7 +141,9 @@ fn a_run_that_is_removed_while_it_is_trained_comes_back_beside_the_others_with_a
     program.see("a checkpoint", || lab.runs().pop().is_some_and(|run| run != other && saved(&run).is_some()));
     let run = lab.runs().pop().unwrap();
     let experiment = text(&run, "experiment.toml");
-    fs::remove_dir_all(run.path()).unwrap();
+    // At once: what is removed file by file comes back in between.
+    fs::rename(run.path(), lab.path().join("elsewhere")).unwrap();
+    fs::remove_dir_all(lab.path().join("elsewhere")).unwrap();
     program.see("the run again", || saved(&run).is_some());
     assert_eq!(lab.runs(), [other, run.clone()]);
     assert_eq!(text(&run, "experiment.toml"), experiment);
@@ -155,7 +157,6 @@ fn a_run_whose_whole_place_is_gone_is_saved_when_that_is_there_again() {
     let lab = Lab::new();
     let (program, run) = lab.train();
     let runs_dir = lab.path().join("runs");
-    // At once, as a disk that is pulled out: what is removed file by file comes back in between.
     fs::rename(&runs_dir, lab.path().join("elsewhere")).unwrap();
     says_that_it_cannot_save(&program, "runs/", "No such file or directory (os error 2)");
     program.take_steps(100);

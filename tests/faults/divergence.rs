@@ -34,8 +34,7 @@ fn a_training_that_diverges_goes_back_and_on_with_a_smaller_learning_rate_where_
     let lab = Lab::new();
     let rewind = ["--on-divergence", "rewind", "--set", "learning_rate=1e22"];
     let text = lab.run(&[&TOO_LARGE[..6], &rewind].concat());
-    let back: Vec<_> =
-        text.lines().filter(|line| line.contains(": back to step 0, and on with learning rate ")).collect();
+    let back: Vec<_> = text.lines().filter(|line| line.contains(": back to step ")).collect();
     assert!((1..=8).contains(&back.len()) && back[0].ends_with("learning rate 1e21"), "{text}");
     let run = lab.runs().remove(0);
     assert_eq!((saved(&run), recorded(&run)), (Some(60), (0..60).collect()));

@@ -114,7 +114,7 @@ fn a_dashboard_that_was_stopped_and_continued_trains_on_with_a_whole_screen() {
 fn a_signal_leaves_a_learner_that_blocks_behind_and_gives_the_terminal_back() {
     for signal in ["TERM", "HUP", "INT"] {
         let mut lab = Lab::open_example("broken_learner", &["blocks"], |terminal| terminal);
-        lab.see("the step that never ends", |screen| progress(screen).filter(|progress| progress.step == 50));
+        lab.wait("the step that never ends", |screen| screen.contains("nothing heard of step "));
         let sent = Instant::now();
         lab.signal(signal);
         assert_eq!(lab.exit_code(), Some(130), "SIG{signal}");
@@ -126,7 +126,7 @@ fn a_signal_leaves_a_learner_that_blocks_behind_and_gives_the_terminal_back() {
 #[test]
 fn a_learner_that_blocks_is_told_of_all_else_works_and_who_asks_twice_leaves() {
     let mut lab = Lab::open_example("broken_learner", &["blocks"], |terminal| terminal.size(110, 30));
-    lab.wait("what is amiss", |screen| screen.contains("nothing heard of step 50 for "));
+    lab.wait("what is amiss", |screen| screen.contains("nothing heard of step "));
     lab.read_help();
     lab.keys("2");
     lab.wait("another tab", |screen| !has_all_panes(screen) && takes_commands(screen));
@@ -136,7 +136,7 @@ fn a_learner_that_blocks_is_told_of_all_else_works_and_who_asks_twice_leaves() {
     lab.wait("a question", |screen| screen.contains("Stop training and leave?"));
     lab.keys("y");
     let screen = lab.wait("the way out", |screen| screen.contains("q leaves without waiting for it"));
-    assert!(screen.contains("step 50 has not ended for ") && screen.contains("what is saved is step 0"), "{screen}");
+    assert!(screen.contains(" has not ended for ") && screen.contains("what is saved is step 0"), "{screen}");
     lab.keys("q");
     assert_eq!(lab.exit_code(), Some(130));
 }

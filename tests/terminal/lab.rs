@@ -165,7 +165,7 @@ impl Lab {
     pub fn beside(&self, args: &[&str]) -> Self {
         let runs_dir = self.runs_dir().display().to_string();
         let args = args.iter().map(ToString::to_string).chain(["--runs-dir".to_owned(), runs_dir]).collect();
-        let wide = |terminal: TerminalBuilder| terminal.size(150, 30);
+        let wide = |terminal: TerminalBuilder| terminal.size(250, 30);
         Self::start(tempfile::tempdir().unwrap(), env!("CARGO_BIN_EXE_rnnlab").as_ref(), wide, args)
     }
 
