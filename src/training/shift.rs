@@ -126,6 +126,9 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             let judgement = self.job.trainer.evaluate()?;
             let figures = self.figures(Some(judgement));
             self.concluded = Some(self.steps());
+            // A kill may have come between the last checkpoint and the summary.
+            let concluded = self.job.recorder.conclude(&figures);
+            self.note_failure(concluded.err());
             self.tell(TrainingEvent::Finished(Box::new(figures)));
         } else {
             // From its first moment on a run has weights that can be used.
