@@ -7,7 +7,7 @@ mod outcome;
 
 use std::{ffi::OsString, time::Duration};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
 use self::{
     course::{Course, Kills, Kind},
@@ -40,7 +40,7 @@ impl Torture {
     /// When a run is lost, or comes to something else than an undisturbed one.
     pub fn perform(&self, workspace: &Workspace) -> Result<()> {
         let program = program::build(workspace)?;
-        let directory = tempfile::tempdir()?;
+        let mut directory = tempfile::tempdir()?;
         let course = Course::new(&program, directory.path())?;
         let mut undisturbed = Vec::new();
         let mut longest = Duration::ZERO;
@@ -62,10 +62,14 @@ impl Torture {
             let (kind, expected) = &undisturbed[runs % undisturbed.len()];
             let name = format!("killed-{runs}");
             let (run, more) = course.killed(*kind, &name, longest, self.kills - kills.all, &mut dice)?;
-            if let Some(what) = expected.difference(&Outcome::of(&program, &run)?) {
-                let kept = directory.keep();
-                bail!("run {runs} differs from the undisturbed one in {what}: see {} in {}", name, kept.display());
-            }
+            let what = expected.difference(&Outcome::of(&program, &run)?);
+            directory.disable_cleanup(what.is_some());
+            ensure!(
+                what.is_none(),
+                "run {runs} has another {} than the undisturbed one: see {}",
+                what.unwrap_or_default(),
+                run.display()
+            );
             (kills.all, kills.torn, runs) = (kills.all + more.all, kills.torn + more.torn, runs + 1);
             let Kills { all, torn } = kills;
             say(&format!("{all:3} kills, {torn:3} during a write: {runs} runs equal ({} kills in the last)", more.all));

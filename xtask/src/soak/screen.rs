@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use rustix::{
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{Winsize, tcsetwinsize},
@@ -30,18 +30,18 @@ pub struct Screen {
 impl Screen {
     /// Starts a program in a terminal of its own.
     pub fn open(mut command: Command) -> Result<(Self, Child)> {
-        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).context("there is no pseudo-terminal")?;
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
         grantpt(&terminal)?;
         unlockpt(&terminal)?;
         let name = PathBuf::from(std::ffi::OsString::from_vec(ptsname(&terminal, Vec::new())?.into_bytes()));
         tcsetwinsize(&terminal, Winsize { ws_col: COLUMNS.get(), ws_row: ROWS.get(), ws_xpixel: 0, ws_ypixel: 0 })?;
         let end = || File::options().read(true).write(true).open(&name).map(OwnedFd::from).map(Stdio::from);
         command.stdin(end()?).stdout(end()?).stderr(end()?).env("TERM", "xterm-256color");
-        let child = command.spawn().context("cannot start rnnlab")?;
+        let child = command.spawn()?;
         let parser = Arc::new(Mutex::new(Parser::new(ROWS, COLUMNS, 0)));
         let (mut drawn, drawn_to) = (File::from(terminal.try_clone()?), Arc::clone(&parser));
         thread::spawn(move || {
-            let mut bytes = [0; 1 << 16];
+            let mut bytes = vec![0; 1 << 16];
             // The terminal has an end when the program has.
             while let Ok(read @ 1..) = drawn.read(&mut bytes) {
                 drawn_to.lock().unwrap_or_else(PoisonError::into_inner).process(&bytes[..read]);
@@ -62,7 +62,7 @@ impl Screen {
 
     /// Presses keys.
     pub fn press(&self, keys: &str) -> Result<()> {
-        (&self.terminal).write_all(keys.as_bytes()).context("rnnlab reads no keys")
+        Ok((&self.terminal).write_all(keys.as_bytes())?)
     }
 }
 

@@ -120,7 +120,7 @@ impl Course {
             let before = run.as_deref().map(temporary_files).unwrap_or_default();
             let moment = (kills.all < most).then(|| (longest.mul_f64(dice.part()), dice.part() < AT_A_WRITE));
             let start = Start { runs_dir: &runs_dir, run: run.as_deref(), before: &before };
-            let is_over = self.start(start, moment)?;
+            let is_over = self.start(&start, moment)?;
             let run = only_run(&runs_dir)?;
             if let (true, Some(run)) = (is_over, &run) {
                 ensure!(temporary_files(run).is_empty(), "temporary files are left in {}", run.display());
@@ -141,7 +141,7 @@ impl Course {
 
     /// Starts the program, on a run if there is one already, and kills it at a moment; says whether it came to its end
     /// before.
-    fn start(&self, start: Start<'_>, moment: Option<(Duration, bool)>) -> Result<bool> {
+    fn start(&self, start: &Start<'_>, moment: Option<(Duration, bool)>) -> Result<bool> {
         let words = self.directory.join("words");
         let mut command = Command::new(&self.program);
         match start.run {
@@ -151,7 +151,7 @@ impl Course {
         command.args(["--save-every", SAVE_EVERY, "--runs-dir"]).arg(start.runs_dir);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&words)?);
         let mut child = command.spawn().with_context(|| format!("cannot start {}", self.program.display()))?;
-        let status = end(&mut child, &start, moment)?;
+        let status = end(&mut child, start, moment)?;
         match status.signal() {
             Some(9) if moment.is_some() => Ok(false),
             None if status.success() => Ok(true),
