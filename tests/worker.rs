@@ -157,12 +157,24 @@ impl Bench {
     }
 
     fn of(experiment: Experiment, delivery: Delivery, learner: Counter) -> Self {
+        Self::at(experiment, delivery, learner, |_| Ok(()))
+    }
+
+    /// A run that has something behind it.
+    fn at(
+        experiment: Experiment,
+        delivery: Delivery,
+        learner: Counter,
+        before: impl FnOnce(&mut Trainer<Counter>) -> Result<(), LearnerError> + Send + 'static,
+    ) -> Self {
         let tape = Tape::default();
         let recorder = tape.clone();
         let worker = Worker::spawn(delivery, move || {
             let dataset = Arc::new(Dataset::load(&experiment).map_err(|error| error.to_string())?);
             let info = launch::info(&experiment, &dataset);
-            let trainer = Trainer::new(learner, dataset, &experiment).map_err(|error| error.to_string())?;
+            let trainer = Trainer::new(learner, dataset, &experiment);
+            let trainer = trainer.and_then(|mut trainer| before(&mut trainer).map(|()| trainer));
+            let trainer = trainer.map_err(|error| error.to_string())?;
             let info = RunInfo { goal: trainer.goal(), ..info };
             Ok(Job { info, trainer, recorder, past: Past::default(), save_every: SAVE_EVERY })
         });
@@ -287,6 +299,16 @@ fn a_finished_run_still_answers_and_takes_more_steps() {
     let E::Finished(figures) = bench.until(finished) else { unreachable!() };
     assert_eq!(figures.steps, 15);
     assert_eq!(bench.tape.0.lock().unwrap().saved_at, [0, 10, 15]);
+}
+
+#[test]
+fn a_finished_run_whose_process_was_killed_before_the_summary_gets_it_when_it_is_opened_again() {
+    let experiment = Experiment::open("series-sum").unwrap();
+    let mut bench = Bench::at(experiment, Delivery::Thinned, Counter::default(), Trainer::finish);
+    let E::Finished(figures) = bench.until(finished) else { unreachable!() };
+    let recorded = bench.tape.0.lock().unwrap();
+    assert_eq!(recorded.concluded, [*figures]);
+    assert!(recorded.saved_at.is_empty(), "its checkpoint is whole");
 }
 
 #[test]

@@ -8,12 +8,15 @@ use std::{
 };
 
 use super::{
-    Checkpoint, RunDirectory, RunError, RunLock, Summary, directory::INTERVENTIONS, lines::Lines, write::write_whole,
+    Checkpoint, RunDirectory, RunError, RunLock, Summary,
+    directory::INTERVENTIONS,
+    lines::Lines,
+    write::{sweep, write_whole},
 };
 use crate::{
     data::Preparation,
     experiment::Experiment,
-    training::{Figures, Intervention, Past, Pending, Recorder, Snapshot, StepMetrics},
+    training::{Figures, Intervention, Moments, Past, Pending, Recorder, Snapshot, StepMetrics},
 };
 
 const METRICS: &str = "metrics.csv";
@@ -60,6 +63,8 @@ impl RunRecorder {
         from: Option<&Snapshot>,
     ) -> Result<(Self, Past), RunError> {
         let unwritable = |file: &str, reason| RunError::Unwritable { path: run.file(file), reason };
+        // Nobody else writes here while the lock is held.
+        [run.path(), &run.file(MARKS)].into_iter().for_each(sweep);
         let open = |file: &str, first: &str| Lines::open(run.file(file), first).map_err(|e| unwritable(file, e));
         let (mut metrics, mut interventions) = (open(METRICS, HEADER)?, open(INTERVENTIONS, "")?);
         let (step, made, seconds) = from.map_or((0, 0, 0.0), |s| (s.place.step, s.interventions, s.seconds));
@@ -106,24 +111,32 @@ impl RunRecorder {
         if self.best_saved == Some(best.step) {
             return Ok(());
         }
-        let mut of_best = Snapshot { weights: weights.to_vec(), best: None, ..snapshot.clone() };
+        // The optimizer has gone on since.
+        let moments = Moments::default();
+        let mut of_best = Snapshot { weights: weights.to_vec(), moments, best: None, ..snapshot.clone() };
         (of_best.place.step, of_best.place.epoch, of_best.place.best) = (best.step, best.epoch, None);
         self.checkpoint(&of_best).write(&self.run.file(Checkpoint::BEST))?;
         self.best_saved = Some(best.step);
         Ok(())
     }
 
-    /// Puts the rows that the run has gone back behind into a file of their own.
-    fn branch_off(&mut self) -> Result<(), RunError> {
-        let Some((step, change)) = self.branch else { return Ok(()) };
+    /// Puts the rows that the run has gone back behind into a file of their own, and gives the place in the metrics where
+    /// they begin.
+    fn branch_off(&mut self) -> Result<Option<u64>, RunError> {
+        let Some((step, change)) = self.branch else { return Ok(None) };
         let path = self.run.file(METRICS);
-        let text = self.metrics.read().map_err(|reason| RunError::Unreadable { path: path.clone(), reason })?;
+        let text = self.metrics.read().map_err(|reason| RunError::Unreadable { path, reason })?;
         let place = first_row_from(&text, step);
         if place < text.len() {
             let rows = [HEADER.as_bytes(), &text[place..]].concat();
             write_whole(&self.run.file(&format!("branch-{change}.csv")), &rows)?;
         }
-        self.metrics.cut(place as u64).map_err(|reason| RunError::Unwritable { path, reason })?;
+        Ok(Some(place as u64))
+    }
+
+    /// Takes them out of the metrics.
+    fn cut_branch(&mut self, place: u64) -> Result<(), RunError> {
+        self.metrics.cut(place).map_err(|reason| RunError::Unwritable { path: self.run.file(METRICS), reason })?;
         self.branch = None;
         Ok(())
     }
@@ -174,9 +187,13 @@ impl Recorder for RunRecorder {
         // What a checkpoint counts as done is on the disk before it.
         self.metrics.sync().map_err(|reason| self.unwritable(METRICS, reason))?;
         self.interventions.sync().map_err(|reason| self.unwritable(INTERVENTIONS, reason))?;
-        let saved = self.save_best(snapshot).and_then(|()| self.checkpoint(snapshot).write(&path));
-        // Only then is anything taken out of the metrics: until here an earlier checkpoint may have needed it.
-        let saved = saved.and_then(|()| self.branch_off());
+        let saved = self.save_best(snapshot).and_then(|()| {
+            // Once the checkpoint is there, whoever goes on from it drops the rows of later steps.
+            let branch = self.branch_off()?;
+            self.checkpoint(snapshot).write(&path)?;
+            // Only then is anything taken out of the metrics: until here an earlier checkpoint may have needed it.
+            branch.map_or(Ok(()), |place| self.cut_branch(place))
+        });
         saved.map_err(|error| error.to_string())?;
         Ok(path)
     }

@@ -126,7 +126,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             let judgement = self.job.trainer.evaluate()?;
             let figures = self.figures(Some(judgement));
             self.concluded = Some(self.steps());
-            // It may have been left before it was measured.
+            // A kill may have come between the last checkpoint and the summary.
             let concluded = self.job.recorder.conclude(&figures);
             self.note_failure(concluded.err());
             self.tell(TrainingEvent::Finished(Box::new(figures)));

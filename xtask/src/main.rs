@@ -9,18 +9,22 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use crate::{package::Kind, report::say, workspace::Workspace};
+use crate::{package::Kind, report::say, soak::Soak, torture::Torture, workspace::Workspace};
 
 #[cfg(not(unix))]
 compile_error!("rnnlab runs on Linux and macOS: use one of them, or a virtual machine with one");
 
+mod arguments;
 mod cache;
 mod disk;
 mod fetch;
 mod libtorch;
 mod package;
+mod program;
 mod provision;
 mod report;
+mod soak;
+mod torture;
 mod wheel;
 mod workspace;
 
@@ -31,6 +35,8 @@ Usage: cargo xtask COMMAND
   test [ARGS…]    provide libtorch and run all tests, with ARGS for `cargo test`
   setup           provide libtorch alone: the CPU package
   setup --cuda    provide libtorch alone: the CUDA package
+  torture         kill trainings at random moments, go on, and compare: --kills N (200), --seed S (1)
+  soak            watch the memory of the dashboard for millions of steps: --steps N (10000000)
 
 libtorch is fetched once to ~/.cache/rnnlab (or $XDG_CACHE_HOME/rnnlab) for all checkouts.
 Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.
@@ -41,6 +47,8 @@ Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.
 enum Task {
     Help,
     Setup(Kind),
+    Torture(Torture),
+    Soak(Soak),
     /// A cargo command and its arguments.
     Cargo(&'static [&'static str], Vec<OsString>),
 }
@@ -54,7 +62,12 @@ impl Task {
             Some("run") => Ok(Self::Cargo(&["run", "--release", "--package", "rnnlab", "--"], rest.to_vec())),
             Some("test") => Ok(Self::Cargo(&["test", "--workspace"], rest.to_vec())),
             Some("setup") => Self::parse_setup(rest),
-            _ => Err(format!("`cargo xtask` has no command `{}`: it has run, test and setup", task.display())),
+            Some("torture") => Torture::parse(rest).map(Self::Torture),
+            Some("soak") => Soak::parse(rest).map(Self::Soak),
+            _ => Err(format!(
+                "`cargo xtask` has no command `{}`: it has run, test, setup, torture and soak",
+                task.display()
+            )),
         }
     }
 
@@ -75,6 +88,16 @@ impl Task {
                 Ok(())
             }
             Self::Setup(kind) => provision::provide(&Workspace::of_this_run()?, Some(kind)),
+            Self::Torture(torture) => {
+                let workspace = Workspace::of_this_run()?;
+                provision::provide(&workspace, None)?;
+                torture.perform(&workspace)
+            }
+            Self::Soak(soak) => {
+                let workspace = Workspace::of_this_run()?;
+                provision::provide(&workspace, None)?;
+                soak.perform(&workspace)
+            }
             Self::Cargo(command, arguments) => {
                 let workspace = Workspace::of_this_run()?;
                 provision::provide(&workspace, None)?;
@@ -151,7 +174,7 @@ mod tests {
     fn an_unknown_word_is_named_with_those_there_are() {
         assert_eq!(
             parse(&["frobnicate"]),
-            Err("`cargo xtask` has no command `frobnicate`: it has run, test and setup".to_owned())
+            Err("`cargo xtask` has no command `frobnicate`: it has run, test, setup, torture and soak".to_owned())
         );
         assert_eq!(
             parse(&["setup", "--gpu"]),

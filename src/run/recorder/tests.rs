@@ -120,6 +120,29 @@ fn what_a_run_goes_back_behind_is_put_aside_with_the_next_checkpoint_and_not_bef
 }
 
 #[test]
+fn what_is_put_aside_is_on_disk_before_the_checkpoint_that_does_without_it() {
+    let bench = Bench::new();
+    let (mut recorder, _) = bench.open(None);
+    record(&mut recorder, 0..10);
+    recorder.rewind(6, 1).unwrap();
+    // No checkpoint can be written here, as by a process that is killed before it is.
+    fs::create_dir(bench.run.file(Checkpoint::LAST)).unwrap();
+    assert!(recorder.save(&bench.at(6, 1)).is_err());
+    assert_eq!(bench.steps("branch-1.csv"), (6..10).collect::<Vec<_>>());
+    assert_eq!(bench.steps(METRICS), (0..10).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_a_killed_process_left_half_written_is_removed_by_the_next_one() {
+    let bench = Bench::new();
+    fs::create_dir(bench.run.file(MARKS)).unwrap();
+    let left = [bench.run.file(".tmpA1b2C3"), bench.run.file(MARKS).join(".tmpD4e5F6")];
+    left.iter().for_each(|path| fs::write(path, "half of a").unwrap());
+    let _open = bench.open(None);
+    assert!(left.iter().all(|path| !path.exists()));
+}
+
+#[test]
 fn a_mark_is_found_again_by_its_step_and_the_newest_of_two_counts() {
     let bench = Bench::new();
     let (mut recorder, _) = bench.open(None);
@@ -145,6 +168,7 @@ fn the_weights_of_the_best_epoch_have_a_file_of_their_own() {
     recorder.save(&snapshot).unwrap();
     let read = Checkpoint::read(&bench.run.file(Checkpoint::BEST)).unwrap().snapshot;
     assert_eq!((read.place.step, read.place.epoch, read.best), (3, 3, None));
+    assert_eq!(read.moments, Moments::default(), "those of a later step do not belong to it");
     let of = |weights: &[crate::model::NamedTensor], name: &str| {
         weights.iter().find(|weight| weight.name == name).unwrap().values[0].to_bits()
     };

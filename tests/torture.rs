@@ -1,0 +1,43 @@
+//! A run that is killed and goes on, a few times; `cargo xtask torture` does it hundreds of times.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../xtask/src/torture/course.rs"]
+mod course;
+#[path = "../xtask/src/torture/dice.rs"]
+mod dice;
+#[path = "../xtask/src/torture/outcome.rs"]
+mod outcome;
+
+use std::path::Path;
+
+use course::{Course, Kind};
+use dice::Dice;
+use outcome::Outcome;
+
+const KILLS: u32 = 6;
+
+#[test]
+fn a_run_that_is_killed_at_any_moment_and_goes_on_ends_as_one_that_nobody_disturbed() {
+    let program = Path::new(env!("CARGO_BIN_EXE_rnnlab"));
+    let directory = tempfile::tempdir().unwrap();
+    let course = Course::new(program, directory.path()).unwrap();
+    let (run, time) = course.undisturbed(Kind::Changed).unwrap();
+    let undisturbed = Outcome::of(program, &run).unwrap();
+    assert_eq!(undisturbed.words(), "394 steps, 11 changes, 2 of them ways back");
+    let longest = time.mul_f64(0.4);
+    let (run, kills) = course.killed(Kind::Changed, "killed", longest, KILLS, &mut Dice(1)).unwrap();
+    assert!(kills.all > 0, "it was never killed");
+    assert_eq!(undisturbed.difference(&Outcome::of(program, &run).unwrap()), None);
+}
+
+#[test]
+fn a_program_that_cannot_be_started_and_one_that_fails_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let words = |program: &str| {
+        let course = Course::new(Path::new(program), directory.path()).unwrap();
+        course.undisturbed(Kind::Changed).unwrap_err().to_string()
+    };
+    assert_eq!(words("/nowhere/rnnlab"), "cannot start /nowhere/rnnlab");
+    assert_eq!(words("false"), "a run ended with exit status: 1: ");
+}
