@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Screens of one stream: they take most of the time.
-const MOST_SCREENS: usize = 6;
+const MOST_SCREENS: usize = 4;
 /// Values that a loss, a norm or a rate may have.
 const VALUES: [f64; 14] = [
     0.5,
@@ -48,7 +48,9 @@ pub fn body(bytes: &[u8]) {
     while !events.is_empty() && !stream.ended {
         stream.happen(&mut events);
     }
-    check_screen(&stream.app, (80, 24));
+    if stream.screens == 0 {
+        check_screen(&stream.app, (80, 24));
+    }
 }
 
 /// A job as a training thread would tell of it.
@@ -133,7 +135,7 @@ impl Stream {
     fn draw(&mut self, events: &mut Bytes<'_>) {
         self.screens += 1;
         let size = (1 + events.below(220) as u16, 1 + events.below(70) as u16);
-        if self.screens < MOST_SCREENS {
+        if self.screens <= MOST_SCREENS {
             check_screen(&self.app, size);
         }
     }

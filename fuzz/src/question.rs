@@ -16,6 +16,13 @@ use super::{
     network::Stub,
 };
 
+/// Most are not drawn: that takes most of the time.
+const SIZES: [Option<(u16, u16)>; 16] = {
+    let mut sizes = [None; 16];
+    (sizes[3], sizes[4], sizes[5]) = (Some((40, 10)), Some((80, 24)), Some((120, 36)));
+    sizes
+};
+
 /// The first bytes choose network, how it answers and the size of the screen; what is left is the text.
 pub fn body(bytes: &[u8]) {
     let mut choices = Bytes(bytes);
@@ -24,7 +31,7 @@ pub fn body(bytes: &[u8]) {
     let preparation = &dataset.preparation;
     let stub = Stub::new(experiment, preparation, choices.below(Stub::MANNERS));
     let sampling = Sampling { temperature: f64::from(choices.byte()) / 100.0, seed: 1, longest: 24 };
-    let size = choices.choose(&[None, None, None, Some((40, 10)), Some((80, 24)), Some((120, 36))]);
+    let size = choices.choose(&SIZES);
     let text = String::from_utf8_lossy(choices.0);
     match preparation.ask(&text) {
         Ok(question) => {
