@@ -8,8 +8,8 @@ use std::{
 use rnnlab::{
     data::{Dataset, Table},
     experiment::{
-        Calendar, Experiment, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Share, Source, Split,
-        Task, Transform,
+        Calendar, Experiment, Forecast, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Season, Share,
+        Source, Split, Task, Transform,
     },
 };
 
@@ -78,6 +78,14 @@ pub fn varied(experiment: &Experiment, choices: &mut Bytes<'_>) -> Experiment {
     if preparations > 0 && experiment.data.symbols.is_none() {
         let columns = std::mem::take(&mut experiment.prepare.columns);
         experiment.prepare = Prepare { columns, ..prepare(experiment.data.task, preparations, choices) };
+    }
+    if experiment.data.task == Task::Forecast {
+        let Forecast { window, horizon, season, strategy } = experiment.data.forecast;
+        let steps = |choices: &mut Bytes<'_>, steps| choices.choose(&[steps, steps, 1, 2, 5, 10_000]);
+        let season =
+            choices.choose(&[season, Season::Auto, Season::Steps(1), Season::Steps(3), Season::Steps(1 << 62)]);
+        let (window, horizon) = (steps(choices, window), steps(choices, horizon));
+        experiment.data.forecast = Forecast { window, horizon, season, strategy };
     }
     let has_test_file = matches!(experiment.data.source, Source::File { test: Some(_), .. });
     let share = |byte: u8| {

@@ -109,6 +109,10 @@ fn check_dataset(experiment: &Experiment, dataset: Dataset, is_drawn: bool) {
             }
         }
     }
+    let saved = serde_json::to_string(&*dataset.preparation).expect("what was fitted can be saved");
+    let read: Preparation = serde_json::from_str(&saved).unwrap_or_else(|error| panic!("{error}: {saved}"));
+    assert_eq!(read, *dataset.preparation);
+    assert_eq!(read.check(experiment), Ok(()));
     for example in dataset.test.iter().take(MOST_MEASURED) {
         drop(dataset.preparation.show(&dataset.preparation.prompt(example)));
         drop(dataset.preparation.show_target(example));

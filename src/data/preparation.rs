@@ -127,7 +127,7 @@ impl Preparation {
         Self { vocabulary: Some(vocabulary), classes, ..Self::empty(experiment) }
     }
 
-    fn empty(experiment: &Experiment) -> Self {
+    pub(super) fn empty(experiment: &Experiment) -> Self {
         let (sources, read) = sources(experiment);
         let forecast = experiment.data.forecast;
         Self {
