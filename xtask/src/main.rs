@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use crate::{package::Kind, report::say, workspace::Workspace};
+use crate::{fuzz::Fuzz, package::Kind, report::say, workspace::Workspace};
 
 #[cfg(not(unix))]
 compile_error!("rnnlab runs on Linux and macOS: use one of them, or a virtual machine with one");
@@ -17,6 +17,7 @@ compile_error!("rnnlab runs on Linux and macOS: use one of them, or a virtual ma
 mod cache;
 mod disk;
 mod fetch;
+mod fuzz;
 mod libtorch;
 mod package;
 mod provision;
@@ -29,6 +30,7 @@ Usage: cargo xtask COMMAND
 
   run [ARGS…]     provide libtorch, build rnnlab and run it with ARGS
   test [ARGS…]    provide libtorch and run all tests, with ARGS for `cargo test`
+  fuzz [TARGET]   run the fuzz targets, or one, for --seconds 300 each; needs cargo-fuzz
   setup           provide libtorch alone: the CPU package
   setup --cuda    provide libtorch alone: the CUDA package
 
@@ -41,6 +43,7 @@ Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.
 enum Task {
     Help,
     Setup(Kind),
+    Fuzz(Fuzz),
     /// A cargo command and its arguments.
     Cargo(&'static [&'static str], Vec<OsString>),
 }
@@ -54,7 +57,8 @@ impl Task {
             Some("run") => Ok(Self::Cargo(&["run", "--release", "--package", "rnnlab", "--"], rest.to_vec())),
             Some("test") => Ok(Self::Cargo(&["test", "--workspace"], rest.to_vec())),
             Some("setup") => Self::parse_setup(rest),
-            _ => Err(format!("`cargo xtask` has no command `{}`: it has run, test and setup", task.display())),
+            Some("fuzz") => Fuzz::parse(rest).map(Self::Fuzz),
+            _ => Err(format!("`cargo xtask` has no command `{}`: it has run, test, setup and fuzz", task.display())),
         }
     }
 
@@ -75,6 +79,11 @@ impl Task {
                 Ok(())
             }
             Self::Setup(kind) => provision::provide(&Workspace::of_this_run()?, Some(kind)),
+            Self::Fuzz(fuzz) => {
+                let workspace = Workspace::of_this_run()?;
+                provision::provide(&workspace, None)?;
+                fuzz.run(&workspace)
+            }
             Self::Cargo(command, arguments) => {
                 let workspace = Workspace::of_this_run()?;
                 provision::provide(&workspace, None)?;
@@ -151,7 +160,7 @@ mod tests {
     fn an_unknown_word_is_named_with_those_there_are() {
         assert_eq!(
             parse(&["frobnicate"]),
-            Err("`cargo xtask` has no command `frobnicate`: it has run, test and setup".to_owned())
+            Err("`cargo xtask` has no command `frobnicate`: it has run, test, setup and fuzz".to_owned())
         );
         assert_eq!(
             parse(&["setup", "--gpu"]),

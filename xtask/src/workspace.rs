@@ -93,6 +93,11 @@ impl Workspace {
         Ok(())
     }
 
+    /// Its directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     fn link(&self) -> PathBuf {
         self.root.join(LINK)
     }
