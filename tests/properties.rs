@@ -107,3 +107,8 @@ fn any_text_as_a_question_is_answered_or_refused_in_one_sentence() {
 fn any_stream_of_keys_and_events_leaves_a_dashboard_that_can_be_drawn_at_any_size() {
     holds("dashboard", bodies::dashboard, 200);
 }
+
+#[test]
+fn any_bytes_as_a_checkpoint_are_refused_in_a_few_words_or_are_a_run_that_goes_on() {
+    holds("checkpoint", bodies::checkpoint, 300);
+}

@@ -9,9 +9,12 @@ use rnnlab::{
     app::{App, BINDINGS, Effect, Key, KeyCode, Message, update},
     data::{Answer, Part, Question, Sampling},
     evaluation::{Judge, Judgement, metrics::Scores},
-    experiment::Experiment,
+    experiment::{Batch, Experiment, Pace},
     launch::info,
-    training::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
+    training::{
+        BaselineLoss, BestEpoch, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics,
+        TrainingCommand, TrainingEvent,
+    },
 };
 
 use super::{
@@ -122,7 +125,8 @@ impl Stream {
             4 => self.tell(Message::NotStarted(events.text())),
             5 => self.tell(Message::Terminate),
             6 => self.tell(Message::TrainingGone),
-            7 => self.tell(Message::Resized),
+            7 => self.tell(events.choose(&[Message::Resized, Message::Woken])),
+            8 => self.tell(Message::Silence(events.number() >> events.below(64))),
             kind => self.hear(kind & 0x1f, events),
         }
     }
@@ -154,7 +158,7 @@ impl Stream {
                     (self.job, self.step) = (of(&experiment).unwrap_or(self.job), 0);
                     self.asked = (0, Vec::new());
                 }
-                Effect::Quit => self.ended = true,
+                Effect::Quit | Effect::Leave => self.ended = true,
             }
         }
     }
@@ -210,8 +214,11 @@ fn event(stream: &mut Stream, kind: u8, events: &mut Bytes<'_>) -> TrainingEvent
     let told = told(stream.job);
     let said = |events: &mut Bytes<'_>| &told.said[events.below(Stub::MANNERS)];
     let step = stream.step;
-    match kind % 16 {
-        0..=3 => TrainingEvent::Started(Box::new(told.info.clone())),
+    match kind % 20 {
+        0..=3 => {
+            let resumed_at = events.choose(&[None, None, None, Some(step)]);
+            TrainingEvent::Started(Box::new(RunInfo { resumed_at, ..told.info.clone() }))
+        }
         4..=6 => TrainingEvent::Stepped((0..events.below(9)).map(|_| metrics(&mut stream.step, events)).collect()),
         7 => {
             let Said { answers, scores, .. } = said(events);
@@ -224,11 +231,43 @@ fn event(stream: &mut Stream, kind: u8, events: &mut Bytes<'_>) -> TrainingEvent
         12 => TrainingEvent::SaveFailed { reason: events.text() },
         13 => TrainingEvent::Failed { reason: events.text() },
         14 => answered(stream, events),
-        _ => {
+        15 => TrainingEvent::Refused { reason: events.text() },
+        16 => {
+            let live = Live::of(&told.info.experiment);
+            TrainingEvent::Intervened { made: intervention(step, events), live, goal: events.number() }
+        }
+        17 => TrainingEvent::Diverged(Box::new(divergence(step, events))),
+        kind => {
             let figures = Box::new(figures(step, said(events), events));
-            if events.byte() & 1 > 0 { TrainingEvent::Finished(figures) } else { TrainingEvent::Stopped(figures) }
+            if kind == 18 { TrainingEvent::Finished(figures) } else { TrainingEvent::Stopped(figures) }
         }
     }
+}
+
+fn intervention(step: u64, events: &mut Bytes<'_>) -> Intervention {
+    let number = events.number() >> events.below(64);
+    let changes = [
+        Change::Pause,
+        Change::Steps(number),
+        Change::Pace(Pace::Max),
+        Change::LearningRate(events.choose(&VALUES)),
+        Change::Batch(Batch::Count(number)),
+        Change::Epochs(number),
+        Change::Rewind(number),
+    ];
+    let change = events.choose(&changes);
+    if let Change::Rewind(to) = change {
+        return Intervention { step: to, change };
+    }
+    Intervention { step, change }
+}
+
+fn divergence(step: u64, events: &mut Bytes<'_>) -> Divergence {
+    let what = events.choose(&[NotFinite::Loss, NotFinite::Gradient, NotFinite::Weight]);
+    let parameter = events.choose(&[Some("head.bias"), None]).map(str::to_owned);
+    let interventions = (0..events.below(5)).map(|_| intervention(step, events)).collect();
+    let learning_rate = events.choose(&VALUES);
+    Divergence { step, fault: Fault { what, parameter }, learning_rate, interventions, mark: events.number() }
 }
 
 /// An answer to one of the questions that were asked last, or to none.
@@ -258,5 +297,13 @@ fn metrics(step: &mut u64, events: &mut Bytes<'_>) -> StepMetrics {
 fn figures(steps: u64, said: &Said, events: &mut Bytes<'_>) -> Figures {
     let [loss, validation_loss, seconds] = [(); 3].map(|()| events.choose(&VALUES));
     let best = (seconds > 0.0).then_some(BestEpoch { epoch: steps / 4, step: steps, validation_loss });
-    Figures { steps, loss: Some(loss), best, judgement: said.judgement.clone(), seconds }
+    Figures {
+        steps,
+        goal: events.number(),
+        loss: Some(loss),
+        best,
+        judgement: said.judgement.clone(),
+        seconds,
+        divergence: None,
+    }
 }

@@ -2,6 +2,7 @@
 //! (`tests/properties.rs`).
 
 mod bytes;
+mod checkpoint;
 mod checks;
 mod dashboard;
 mod experiment;
@@ -10,6 +11,6 @@ mod network;
 mod question;
 mod table;
 
-pub use self::{
+pub use self::{checkpoint::body as checkpoint, 
     dashboard::body as dashboard, experiment::body as experiment, question::body as question, table::body as table,
 };
