@@ -18,8 +18,8 @@ impl<'a> Bytes<'a> {
         usize::from(self.byte()) % end
     }
 
-    pub fn choose<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
+    pub fn choose<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
     }
 
     pub fn number(&mut self) -> u64 {

@@ -12,8 +12,8 @@ use rnnlab::{
     experiment::{Batch, Experiment, Pace},
     launch::info,
     training::{
-        BaselineLoss, BestEpoch, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics,
-        TrainingCommand, TrainingEvent,
+        BaselineLoss, BestEpoch, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo,
+        StepMetrics, TrainingCommand, TrainingEvent,
     },
 };
 

@@ -11,6 +11,7 @@ mod network;
 mod question;
 mod table;
 
-pub use self::{checkpoint::body as checkpoint, 
-    dashboard::body as dashboard, experiment::body as experiment, question::body as question, table::body as table,
+pub use self::{
+    checkpoint::body as checkpoint, dashboard::body as dashboard, experiment::body as experiment,
+    question::body as question, table::body as table,
 };
