@@ -94,7 +94,10 @@ fn valid(Job { experiment, dataset }: &Job) -> Vec<u8> {
     let trainer = Trainer::new(learner, Arc::clone(dataset), &experiment).expect("a trainer");
     let preparation = (*dataset.preparation).clone();
     let snapshot = trainer.snapshot().expect("a snapshot");
-    Checkpoint { snapshot, experiment, preparation, fingerprint: 1 }.to_bytes().map(|file| in_order(&file)).expect("a file")
+    Checkpoint { snapshot, experiment, preparation, fingerprint: 1 }
+        .to_bytes()
+        .map(|file| in_order(&file))
+        .expect("a file")
 }
 
 /// A file with the keys of its header in order: else no two files of one checkpoint are the same.
