@@ -16,7 +16,7 @@ use rnnlab::{
 use super::bytes::Bytes;
 
 /// The file that all of them read.
-const DATA: &str = include_str!("../seeds/data.csv");
+pub const DATA: &str = include_str!("../seeds/data.csv");
 
 const JOBS: [&str; 10] = [
     "name = 'sum'\n[data]\nfile = 'data.csv'\ntask = 'transform'\nid = 'id'\ninputs = 'x'\ntarget = 'x'\nrule = 'running-sum'\n\
@@ -83,7 +83,7 @@ pub fn varied(experiment: &Experiment, choices: &mut Bytes<'_>) -> Experiment {
         let Forecast { window, horizon, season, strategy } = experiment.data.forecast;
         let steps = |choices: &mut Bytes<'_>, steps| choices.choose(&[steps, steps, 1, 2, 5, 10_000]);
         let season =
-            choices.choose(&[season, Season::Auto, Season::Steps(1), Season::Steps(3), Season::Steps(1 << 62)]);
+            choices.choose(&[season, Season::Auto, Season::Steps(1), Season::Steps(3), Season::Steps(i64::MAX as u64)]);
         let (window, horizon) = (steps(choices, window), steps(choices, horizon));
         experiment.data.forecast = Forecast { window, horizon, season, strategy };
     }

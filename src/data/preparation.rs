@@ -189,7 +189,7 @@ impl Preparation {
 
     /// Keeps the ends of the series, for forecasts that go on from them.
     pub(super) fn keep_tails(&mut self, series: &[RawSeries]) {
-        let rows = self.window + self.lost() + ROWS_BEFORE.min(3 * self.season + 64);
+        let rows = self.window + self.lost() + ROWS_BEFORE.min(self.season.saturating_mul(3).saturating_add(64));
         let tail = |series: &RawSeries| series.slice(series.rows().saturating_sub(rows), series.rows());
         self.tails = series.iter().take(MOST_TAILS).map(tail).collect();
     }
