@@ -36,10 +36,8 @@ pub fn body(bytes: &[u8]) {
     match preparation.ask(&text) {
         Ok(question) => {
             drop(preparation.show(&question));
-            match preparation.respond(&question, sampling, |input| stub.say(input)) {
-                Ok(answer) => drop(preparation.show_answer(&answer, 3)),
-                Err(error) => check_sentence(&error),
-            }
+            let answer = preparation.respond(&question, sampling, |input| stub.say(input));
+            drop(preparation.show_answer(&answer.expect("whatever the network says is an answer"), 3));
         }
         Err(error) => check_sentence(&error),
     }
