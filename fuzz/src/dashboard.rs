@@ -84,11 +84,12 @@ impl Told {
             let stub = Stub::new(experiment, &dataset.preparation, manner);
             let answer = |example| {
                 let question = dataset.preparation.prompt(example);
-                dataset.preparation.respond(&question, Sampling::likeliest(), |input| stub.say(input)).ok()
+                let answer = dataset.preparation.respond(&question, Sampling::likeliest(), |input| stub.say(input));
+                answer.expect("whatever the network says is an answer")
             };
-            let answers: Vec<Answer> = info.test.iter().map_while(answer).collect();
-            let scores = if answers.len() == info.test.len() { judge.scores_of(&info.test, &answers) } else { None };
-            let judgement = judge.judge(|input| stub.say(input)).unwrap_or_default();
+            let answers: Vec<Answer> = info.test.iter().map(answer).collect();
+            let scores = judge.scores_of(&info.test, &answers);
+            let judgement = judge.judge(|input| stub.say(input)).expect("whatever the network says is measured");
             Said { answers, scores, judgement }
         };
         let said = (0..Stub::MANNERS).map(said).collect();

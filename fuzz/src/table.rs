@@ -77,7 +77,10 @@ pub fn body(bytes: &[u8]) {
         0 => check_proposal(&learn, use_of_it / 4),
         1 => check_application(&test, job),
         of_data => match load(learn, test, &experiment) {
-            Ok(dataset) => check_dataset(&experiment, dataset, of_data == 3),
+            Ok(dataset) => {
+                let manner = usize::from(use_of_it / 4) % Stub::MANNERS;
+                check_dataset(&experiment, dataset, manner, of_data == 3);
+            }
             Err(error) => check_sentence(&error),
         },
     }
@@ -115,7 +118,7 @@ fn check_proposal(table: &Table, wish: u8) {
             let experiment = Experiment::parse(&text, "proposal.toml");
             let experiment = experiment.unwrap_or_else(|error| panic!("{error}\n{text}"));
             let loaded = load(table.clone(), table.clone(), &experiment);
-            loaded.map_or_else(|error| check_sentence(&error), |dataset| check_dataset(&experiment, dataset, false));
+            loaded.map_or_else(|error| check_sentence(&error), |dataset| check_dataset(&experiment, dataset, 0, false));
         }
         Err(error) => check_sentence(&error),
     }
@@ -137,10 +140,9 @@ fn check_application(table: &Table, job: &Job) {
     match questions {
         Ok(questions) => {
             for question in questions.iter().take(MOST_MEASURED) {
-                match dataset.preparation.respond(question, sampling, |input| stub.say(input)) {
-                    Ok(answer) => drop(dataset.preparation.show_answer(&answer, 3)),
-                    Err(error) => check_sentence(&error),
-                }
+                let answer = dataset.preparation.respond(question, sampling, |input| stub.say(input));
+                let answer = answer.expect("whatever the network says is an answer");
+                drop(dataset.preparation.show_answer(&answer, 3));
             }
         }
         Err(error) => check_sentence(&error),
@@ -152,7 +154,7 @@ fn asked_at_its_end(preparation: &Preparation, series: &Arc<rnnlab::data::Series
     preparation.ask_window(series, last).inspect_err(check_sentence).ok().flatten()
 }
 
-fn check_dataset(experiment: &Experiment, dataset: Dataset, is_drawn: bool) {
+fn check_dataset(experiment: &Experiment, dataset: Dataset, manner: usize, is_drawn: bool) {
     for example in Part::ALL.into_iter().flat_map(|part| dataset.part(part)) {
         match &example.question.input {
             Input::Numbers(numbers) => assert!(numbers.values().iter().all(|value| value.is_finite()), "{numbers:?}"),
@@ -175,12 +177,8 @@ fn check_dataset(experiment: &Experiment, dataset: Dataset, is_drawn: bool) {
     }
     let dataset = Arc::new(dataset);
     let judge = Judge::new(Arc::clone(&dataset));
-    let stub = Stub::new(experiment, &dataset.preparation, 0);
-    let judgement = judge.judge(|input| stub.say(input));
-    let judgement = match judgement {
-        Ok(judgement) => judgement,
-        Err(error) => return check_sentence(&error),
-    };
+    let stub = Stub::new(experiment, &dataset.preparation, manner);
+    let judgement = judge.judge(|input| stub.say(input)).expect("whatever the network says is measured");
     if is_drawn {
         let mut app = App::new(experiment.clone());
         update(&mut app, Message::Training(TrainingEvent::Started(Box::new(info(experiment, &dataset)))));
