@@ -3,7 +3,6 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=LIBTORCH");
     // torch-sys publishes the directory it linked. It may be reached through the checkout's link, so the real path is
     // what goes into the binary: it keeps working when the checkout moves.

@@ -19,6 +19,7 @@ mod preparation;
 mod prepare;
 mod rows;
 mod rule;
+mod saved;
 mod season;
 mod sequence;
 mod sequences;

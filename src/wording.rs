@@ -45,12 +45,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().flat_map(escaped).collect())
 }
 
-/// The beginning of a text that may be long, for a sentence that quotes it.
+/// The beginning of a text that may be long and hold anything, for a sentence that quotes it: without line ends too.
 #[must_use]
 pub fn brief(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", visible(&text[..end]))),
+        None => visible(text),
     }
 }
 

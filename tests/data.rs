@@ -288,6 +288,16 @@ fn a_logarithm_of_what_has_none_names_its_line() {
 }
 
 #[test]
+fn a_number_that_becomes_too_large_names_its_line() {
+    let csv = "t,y\n1,1\n2,-3e38\n3,3e38\n4,4\n5,5\n6,6\n7,7\n";
+    assert_eq!(
+        refused(forecast(&format!("{BY_TIME}[prepare]\ntransform = [{{ difference = 1 }}]\n"), csv)),
+        "data.csv, line 4: column 'y' is 3e38, which becomes too large for the network: leave the value out, or do without \
+         the `transform` or `scale` that makes it so"
+    );
+}
+
+#[test]
 fn a_calendar_that_the_times_do_not_have_names_the_first_of_them() {
     let csv = counted(&["1949-01", "1949-02", "1949-03", "1949-04"]);
     assert_eq!(

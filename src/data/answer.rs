@@ -6,8 +6,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Example, Input, Moment, Part, Preparation, PrepareError, Question, Rhythm, Sequence, Series, Shown, Vocabulary,
-    ask::next_moment,
+    Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, Series, Shown,
+    Vocabulary, ask::next_moment,
 };
 use crate::experiment::{Strategy, Task};
 
@@ -175,7 +175,8 @@ impl Preparation {
         })
     }
 
-    /// Forecasts one step, reads it as if it had happened, and so on: `[target][step]`.
+    /// Forecasts one step, reads it as if it had happened, and so on: `[target][step]`. Where what the network says cannot
+    /// be read again, because it is no number or has no logarithm, the steps after it are NaN.
     fn step_by_step<E: From<PrepareError>>(
         &self,
         series: &Arc<Series>,
@@ -188,10 +189,16 @@ impl Preparation {
         let from = (last + 1).saturating_sub(self.window + self.lost() + 16);
         let mut raw = known.raw.slice(from, last + 1);
         let mut values = vec![Vec::with_capacity(self.horizon); self.targets.len()];
-        for _ in 0..self.horizon {
+        for step in 0..self.horizon {
             let rows = raw.rows();
-            let series = Arc::new(self.prepare(raw.clone(), vec![Part::Test; rows])?);
-            let window = self.window_at(&series, rows - 1)?.ok_or(PrepareError::Empty)?;
+            let (series, window) = match self.read_again(&raw) {
+                Ok(read) => read,
+                Err(_) if step > 0 => {
+                    values.iter_mut().for_each(|values| values.resize(self.horizon, f64::NAN));
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            };
             let said = predict(&Input::Numbers(window))?;
             let next = self.in_file_units(&series, rows - 1, &said)?;
             let mut row = vec![f64::NAN; self.sources.len()];
@@ -205,6 +212,14 @@ impl Preparation {
             raw.push(moment, &row);
         }
         Ok(values)
+    }
+
+    /// A series and the window at its end.
+    fn read_again(&self, raw: &RawSeries) -> Result<(Arc<Series>, Sequence), PrepareError> {
+        let rows = raw.rows();
+        let series = Arc::new(self.prepare(raw.clone(), vec![Part::Test; rows])?);
+        let window = self.window_at(&series, rows - 1)?.ok_or(PrepareError::Empty)?;
+        Ok((series, window))
     }
 
     fn continuation<E>(

@@ -134,6 +134,11 @@ impl Column {
         self.transforms.inverse(history, &transformed)
     }
 
+    /// Whether it was fitted by these settings.
+    pub(super) fn is_of(&self, settings: &ColumnPrepare) -> bool {
+        Some(&self.transforms.0) == settings.transform.as_ref()
+    }
+
     /// Rows at the start of a sequence that its differences use up.
     #[must_use]
     pub fn lost(&self) -> usize {

@@ -68,34 +68,37 @@ impl Dataset {
             },
             Source::File { path, test } => {
                 let learn = Table::open(path, progress)?;
-                if experiment.data.task == Task::Forecast {
-                    let found = windows::Found::read(&learn, experiment)?;
-                    drop(learn);
-                    return found.dataset(experiment)?.checked(experiment);
-                }
                 let test = test.as_ref().map(|test| Table::open(test, progress)).transpose()?;
-                Self::from_tables(&Tables { learn, test }, experiment)
+                return Self::of_tables(learn, test, experiment);
             }
-        }?;
-        dataset.checked(experiment)
+        };
+        dataset?.checked(experiment)
     }
 
+    /// The same of files that have been read: the one to learn from, and the one with the test sequences where the
+    /// experiment names one.
+    ///
     /// # Errors
-    /// When there is nothing to train on.
+    /// When a column is missing, a cell is not what it should be, or there is nothing to train on.
+    pub fn of_tables(learn: Table, test: Option<Table>, experiment: &Experiment) -> Result<Self, DataError> {
+        let dataset = match (experiment.data.symbols, experiment.data.task) {
+            (Some(_), _) => texts::load(&Tables { learn, test }, experiment),
+            (None, Task::Forecast) => {
+                let found = windows::Found::read(&learn, experiment)?;
+                drop(learn);
+                found.dataset(experiment)
+            }
+            (None, _) => sequences::load(&Tables { learn, test }, experiment),
+        };
+        dataset?.checked(experiment)
+    }
+
     fn checked(mut self, experiment: &Experiment) -> Result<Self, DataError> {
         if self.train.is_empty() {
             return Err(self.nothing_to_train_on(experiment));
         }
         self.ledger.warn_of_size(&self.train);
         Ok(self)
-    }
-
-    pub(super) fn from_tables(tables: &Tables, experiment: &Experiment) -> Result<Self, DataError> {
-        match (experiment.data.symbols, experiment.data.task) {
-            (Some(_), _) => texts::load(tables, experiment),
-            (None, Task::Forecast) => windows::load(&tables.learn, experiment),
-            (None, _) => sequences::load(tables, experiment),
-        }
     }
 
     fn nothing_to_train_on(&self, experiment: &Experiment) -> DataError {

@@ -70,6 +70,19 @@ pub enum PrepareError {
         /// Its row in the sequence, from 0.
         row: usize,
     },
+    /// What is done to a number makes it larger than single precision can hold.
+    #[error(
+        "column '{column}' is {value:e}, which becomes too large for the network: leave the value out, or do without the \
+         `transform` or `scale` that makes it so"
+    )]
+    TooLarge {
+        /// The column.
+        column: String,
+        /// Its row in the sequence, from 0.
+        row: usize,
+        /// The value.
+        value: f64,
+    },
     /// The time of a row does not know what the calendar asks for.
     #[error("the time {moment} has no {calendar}: take it out of `calendar`")]
     Calendar {
@@ -90,7 +103,10 @@ impl PrepareError {
     #[must_use]
     pub fn row(&self) -> usize {
         match *self {
-            Self::NotPositive { row, .. } | Self::Missing { row, .. } | Self::Calendar { row, .. } => row,
+            Self::NotPositive { row, .. }
+            | Self::Missing { row, .. }
+            | Self::TooLarge { row, .. }
+            | Self::Calendar { row, .. } => row,
             Self::Empty => 0,
         }
     }
@@ -127,7 +143,7 @@ impl Preparation {
         Self { vocabulary: Some(vocabulary), classes, ..Self::empty(experiment) }
     }
 
-    fn empty(experiment: &Experiment) -> Self {
+    pub(super) fn empty(experiment: &Experiment) -> Self {
         let (sources, read) = sources(experiment);
         let forecast = experiment.data.forecast;
         Self {
@@ -189,7 +205,7 @@ impl Preparation {
 
     /// Keeps the ends of the series, for forecasts that go on from them.
     pub(super) fn keep_tails(&mut self, series: &[RawSeries]) {
-        let rows = self.window + self.lost() + ROWS_BEFORE.min(3 * self.season + 64);
+        let rows = self.window + self.lost() + ROWS_BEFORE.min(self.season.saturating_mul(3).saturating_add(64));
         let tail = |series: &RawSeries| series.slice(series.rows().saturating_sub(rows), series.rows());
         self.tails = series.iter().take(MOST_TAILS).map(tail).collect();
     }
@@ -209,7 +225,8 @@ impl Preparation {
     /// Prepares a series; `parts` says the part of the split of each row.
     ///
     /// # Errors
-    /// When an input has no value, a logarithm is asked for of what has none, or there is no row.
+    /// When an input has no value, a logarithm is asked for of what has none, a number becomes too large, or there is no
+    /// row.
     pub fn prepare(&self, raw: RawSeries, parts: Vec<Part>) -> Result<Series, PrepareError> {
         let rows = raw.rows();
         let mut filled = vec![false; rows];
@@ -220,15 +237,13 @@ impl Preparation {
                 return Err(PrepareError::Missing { column: column.name.clone(), row });
             }
             filled.iter_mut().zip(treated.filled).for_each(|(any, this)| *any |= this);
-            inputs.push(column.prepare(&treated.values).map_err(|error| PrepareError::not_positive(column, error))?);
+            inputs.push(prepared(column, &treated.values)?);
         }
         let (mut targets, mut known) = (Vec::with_capacity(self.targets.len()), Vec::with_capacity(self.targets.len()));
         for column in &self.targets {
             let treated = column.treat(&raw.columns[column.source]);
             filled.iter_mut().zip(&treated.filled).for_each(|(any, this)| *any |= this);
-            let prepared =
-                column.prepare(&treated.values).map_err(|error| PrepareError::not_positive(column, error))?;
-            targets.push(only_where_known(prepared, &treated.filled));
+            targets.push(only_where_known(prepared(column, &treated.values)?, &treated.filled));
             known.push(treated.values);
         }
         inputs.extend(self.calendar_columns(&raw.moments)?);
@@ -341,6 +356,15 @@ impl Preparation {
             column.invert(&known.known[place][..=last], &prepared)
         };
         Ok(self.targets.iter().enumerate().map(target).collect())
+    }
+}
+
+/// Treated values as the network reads them.
+fn prepared(column: &Column, treated: &[f64]) -> Result<Vec<f32>, PrepareError> {
+    let prepared = column.prepare(treated).map_err(|error| PrepareError::not_positive(column, error))?;
+    match prepared.iter().position(|value| value.is_infinite()) {
+        Some(row) => Err(PrepareError::TooLarge { column: column.name.clone(), row, value: treated[row] }),
+        None => Ok(prepared),
     }
 }
 

@@ -36,6 +36,11 @@ impl RawSeries {
         self.moments.len()
     }
 
+    /// Whether it has so many columns, and each has a value or a gap in every row.
+    pub(super) fn is_whole(&self, columns: usize) -> bool {
+        self.columns.len() == columns && self.columns.iter().all(|column| column.len() == self.rows())
+    }
+
     /// The rows from `from` to before `to`.
     #[must_use]
     pub fn slice(&self, from: usize, to: usize) -> Self {

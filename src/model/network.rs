@@ -44,6 +44,8 @@ impl Network {
     /// # Errors
     /// When a weight is missing or has another shape, or libtorch refuses.
     pub fn with_weights(shape: Shape, weights: &[NamedTensor], device: Device) -> Result<Self, ModelError> {
+        // Before room is made: what a damaged file asks for may not fit into memory.
+        shape.check(weights)?;
         let store = nn::VarStore::new(device);
         let root = store.root();
         let embedding = match shape.reads {
@@ -171,18 +173,11 @@ impl Network {
     /// # Errors
     /// When a weight is missing or has another shape, or libtorch refuses.
     pub fn load(&self, weights: &[NamedTensor]) -> Result<(), ModelError> {
+        self.shape.check(weights)?;
         for (name, mut parameter) in self.parameters()? {
             let saved = weights.iter().find(|weight| weight.name == name);
             let saved = saved.ok_or_else(|| ModelError::Weights(format!("{name} is missing")))?;
             let dims: Vec<i64> = saved.shape.iter().map(|&size| size as i64).collect();
-            if dims != parameter.size() {
-                let expected = parameter.size();
-                return Err(ModelError::Weights(format!("{name} is {dims:?} where {expected:?} is expected")));
-            }
-            if saved.values.len() != parameter.numel() {
-                let given = saved.values.len();
-                return Err(ModelError::Weights(format!("{name} is {dims:?} but has {given} numbers")));
-            }
             let values = Tensor::f_from_slice(&saved.values)?.f_view(dims.as_slice())?;
             tch::no_grad(|| parameter.f_copy_(&values))?;
         }

@@ -55,7 +55,11 @@ impl Checkpoint {
         write_whole(path, &bytes)
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>, String> {
+    /// The bytes of its file.
+    ///
+    /// # Errors
+    /// What cannot be written, in a few words.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let Snapshot { place, weights, moments, best, interventions, seconds } = &self.snapshot;
         let text = |json: serde_json::Result<String>| json.map_err(|error| error.to_string());
         let metadata = HashMap::from([
@@ -146,12 +150,10 @@ impl Checkpoint {
             seconds: fields.parsed::<f64>("seconds").map(|seconds| seconds.clamp(0.0, f64::from(u32::MAX)))?,
         };
         let experiment = Experiment::parse(fields.text("experiment")?, "its experiment");
-        Ok(Self {
-            snapshot,
-            experiment: experiment.map_err(|error| error.to_string())?,
-            preparation: fields.json("preparation")?,
-            fingerprint: fields.parsed("fingerprint")?,
-        })
+        let experiment = experiment.map_err(|error| error.to_string())?;
+        let preparation: Preparation = fields.json("preparation")?;
+        preparation.check(&experiment)?;
+        Ok(Self { snapshot, experiment, preparation, fingerprint: fields.parsed("fingerprint")? })
     }
 }
 

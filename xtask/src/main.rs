@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use crate::{package::Kind, report::say, soak::Soak, torture::Torture, workspace::Workspace};
+use crate::{fuzz::Fuzz, package::Kind, report::say, soak::Soak, torture::Torture, workspace::Workspace};
 
 #[cfg(not(unix))]
 compile_error!("rnnlab runs on Linux and macOS: use one of them, or a virtual machine with one");
@@ -18,6 +18,7 @@ mod arguments;
 mod cache;
 mod disk;
 mod fetch;
+mod fuzz;
 mod libtorch;
 mod package;
 mod program;
@@ -33,6 +34,7 @@ Usage: cargo xtask COMMAND
 
   run [ARGS…]     provide libtorch, build rnnlab and run it with ARGS
   test [ARGS…]    provide libtorch and run all tests, with ARGS for `cargo test`
+  fuzz [TARGET]   run the fuzz targets, or one, for --seconds 300 each; needs cargo-fuzz
   setup           provide libtorch alone: the CPU package
   setup --cuda    provide libtorch alone: the CUDA package
   torture         kill trainings at random moments, go on, and compare: --kills N (200), --seed S (1)
@@ -47,6 +49,7 @@ Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.
 enum Task {
     Help,
     Setup(Kind),
+    Fuzz(Fuzz),
     Torture(Torture),
     Soak(Soak),
     /// A cargo command and its arguments.
@@ -62,10 +65,11 @@ impl Task {
             Some("run") => Ok(Self::Cargo(&["run", "--release", "--package", "rnnlab", "--"], rest.to_vec())),
             Some("test") => Ok(Self::Cargo(&["test", "--workspace"], rest.to_vec())),
             Some("setup") => Self::parse_setup(rest),
+            Some("fuzz") => Fuzz::parse(rest).map(Self::Fuzz),
             Some("torture") => Torture::parse(rest).map(Self::Torture),
             Some("soak") => Soak::parse(rest).map(Self::Soak),
             _ => Err(format!(
-                "`cargo xtask` has no command `{}`: it has run, test, setup, torture and soak",
+                "`cargo xtask` has no command `{}`: it has run, test, fuzz, setup, torture and soak",
                 task.display()
             )),
         }
@@ -88,23 +92,19 @@ impl Task {
                 Ok(())
             }
             Self::Setup(kind) => provision::provide(&Workspace::of_this_run()?, Some(kind)),
-            Self::Torture(torture) => {
-                let workspace = Workspace::of_this_run()?;
-                provision::provide(&workspace, None)?;
-                torture.perform(&workspace)
-            }
-            Self::Soak(soak) => {
-                let workspace = Workspace::of_this_run()?;
-                provision::provide(&workspace, None)?;
-                soak.perform(&workspace)
-            }
-            Self::Cargo(command, arguments) => {
-                let workspace = Workspace::of_this_run()?;
-                provision::provide(&workspace, None)?;
-                Err(become_cargo(&workspace, command, &arguments))
-            }
+            Self::Fuzz(fuzz) => fuzz.run(&provided()?),
+            Self::Torture(torture) => torture.perform(&provided()?),
+            Self::Soak(soak) => soak.perform(&provided()?),
+            Self::Cargo(command, arguments) => Err(become_cargo(&provided()?, command, &arguments)),
         }
     }
+}
+
+/// The workspace with libtorch at hand.
+fn provided() -> Result<Workspace> {
+    let workspace = Workspace::of_this_run()?;
+    provision::provide(&workspace, None)?;
+    Ok(workspace)
 }
 
 /// Lets cargo take the place of this process, so that the terminal, signals and the exit code are the program's own;
@@ -174,7 +174,7 @@ mod tests {
     fn an_unknown_word_is_named_with_those_there_are() {
         assert_eq!(
             parse(&["frobnicate"]),
-            Err("`cargo xtask` has no command `frobnicate`: it has run, test, setup, torture and soak".to_owned())
+            Err("`cargo xtask` has no command `frobnicate`: it has run, test, fuzz, setup, torture and soak".to_owned())
         );
         assert_eq!(
             parse(&["setup", "--gpu"]),

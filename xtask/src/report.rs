@@ -8,6 +8,14 @@ pub fn say(line: &str) {
     eprintln!("{line}");
 }
 
+/// Says how far a job is, in the place of what was said so before; nothing where there is no terminal.
+#[expect(clippy::print_stderr, reason = "the commands are talked to on a terminal")]
+pub fn say_in_place(line: &str) {
+    if stderr().is_terminal() {
+        eprint!("\r{line}\x1b[K\r");
+    }
+}
+
 /// The share of a long job that is done: one line that is updated in place on a terminal, a line each quarter elsewhere.
 pub struct Progress {
     label: String,

@@ -2,6 +2,9 @@
 
 use crate::app::Scale;
 
+/// Values beyond it are not on an axis: the arithmetic on its ends would be infinite.
+const LARGEST: f64 = 1e300;
+
 /// An axis that covers some values.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Axis {
@@ -37,6 +40,8 @@ impl Axis {
 
 /// Ends that are apart even where all values are the same.
 fn apart(low: f64, high: f64) -> (f64, f64) {
+    let least = if low > 0.0 { f64::MIN_POSITIVE } else { -LARGEST };
+    let (low, high) = (low.clamp(least, LARGEST), high.clamp(least, LARGEST));
     let least = (low.abs().max(high.abs()) * 1e-6).max(f64::MIN_POSITIVE * 1e9);
     if high - low >= least {
         (low, high)
@@ -134,6 +139,19 @@ mod tests {
     fn an_axis_without_a_logarithm_is_linear() {
         assert_eq!(Axis::new(Scale::Log, 0.0, 5.0, 5).scale, Scale::Linear);
         assert_eq!(Axis::new(Scale::Log, 0.1, 5.0, 5).scale, Scale::Log);
+    }
+
+    #[test]
+    fn the_largest_and_smallest_numbers_there_are_leave_a_finite_axis() {
+        let extremes = [f64::MIN, -1.0, 0.0, 5e-324, f64::MIN_POSITIVE, 1.0, f64::MAX];
+        for (low, high) in extremes.into_iter().flat_map(|low| extremes.map(|high| (low, high))) {
+            for scale in [Scale::Linear, Scale::Log] {
+                let axis = Axis::new(scale, low.min(high), low.max(high), 10);
+                assert!(axis.bounds[0] < axis.bounds[1], "{axis:?}");
+                let numbers = axis.bounds.iter().chain(&axis.ticks);
+                assert!(numbers.clone().all(|number| number.is_finite()) && numbers.count() < 100, "{axis:?}");
+            }
+        }
     }
 
     proptest! {

@@ -1,0 +1,47 @@
+//! Whether a preparation that was read from a file is one that could have been saved.
+
+use super::{Column, Preparation};
+use crate::experiment::{Experiment, Task};
+
+impl Preparation {
+    /// Checks a preparation against the experiment that it is said to have been fitted for: all but the fitted numbers
+    /// follows from that.
+    ///
+    /// # Errors
+    /// What does not go together, in a few words.
+    pub fn check(&self, experiment: &Experiment) -> Result<(), String> {
+        let data = &experiment.data;
+        let empty = Self::empty(experiment);
+        let settings = |one: &Self| (one.task, one.window, one.horizon, one.strategy, one.read);
+        let has_columns = data.symbols.is_none();
+        let (inputs, targets) = match data.task {
+            _ if !has_columns => (&[][..], &[][..]),
+            Task::Classify => (&data.inputs[..], &[][..]),
+            _ => (&data.inputs[..], &data.target[..]),
+        };
+        let has_classes = data.task == Task::Classify;
+        let vocabulary = self.vocabulary.as_ref();
+        let checks = [
+            ("task", settings(self) == settings(&empty) && self.season > 0),
+            ("columns", self.sources == empty.sources && self.calendar == empty.calendar),
+            ("inputs", self.are_of(&self.inputs, inputs, experiment)),
+            ("targets", self.are_of(&self.targets, targets, experiment)),
+            ("classes", has_classes != self.classes.is_empty()),
+            ("symbols", vocabulary.map(|known| known.kind()) == data.symbols),
+            ("symbols", vocabulary.is_none_or(|known| known.len() >= 2)),
+            ("series", self.tails.iter().all(|series| series.is_whole(self.sources.len()))),
+        ];
+        match checks.into_iter().find(|(_, holds)| !holds) {
+            Some((what, _)) => Err(format!("the {what} of its preparation are not those of its experiment")),
+            None => Ok(()),
+        }
+    }
+
+    fn are_of(&self, columns: &[Column], names: &[String], experiment: &Experiment) -> bool {
+        let is_of = |(column, name): (&Column, &String)| {
+            let settings = experiment.prepare.of_column(name);
+            column.name == *name && self.sources.get(column.source) == settings.of.as_ref() && column.is_of(&settings)
+        };
+        columns.len() == names.len() && columns.iter().zip(names).all(is_of)
+    }
+}
