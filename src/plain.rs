@@ -86,7 +86,9 @@ mod tests {
     fn printed(form: Form, pieces: &[&[u8]]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut plain = Plain::new(&mut out, form);
-        pieces.iter().for_each(|piece| plain.write_all(piece).unwrap());
+        for piece in pieces {
+            plain.write_all(piece).unwrap();
+        }
         out
     }
 

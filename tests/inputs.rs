@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[expect(dead_code, reason = "other tests use more of it")]
 #[path = "commands/lab.rs"]
 mod lab;
+#[expect(dead_code, reason = "other tests use more of it")]
 #[path = "support/picture.rs"]
 mod picture;
 

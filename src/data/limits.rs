@@ -45,7 +45,7 @@ pub(super) fn check_size(path: &Path, size: u64, free: Option<u64>) -> Result<()
     }
     let need = size * FOR_A_BYTE;
     match free.filter(|&free| need > free) {
-        Some(free) => too_large(format!("to read it takes about {} of {} that are free", bytes(need), bytes(free))),
+        Some(free) => too_large(format!("reading it takes about {} while {} are free", bytes(need), bytes(free))),
         None => Ok(()),
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn check_texts(path: &Path, rows: usize, bytes: usize, free: Option<u
 fn check_need(path: &Path, size: String, need: u64, free: Option<u64>) -> Result<(), DataError> {
     match free.filter(|&free| need > free) {
         Some(free) => {
-            let problem = format!("to prepare them takes about {} of {} that are free", bytes(need), bytes(free));
+            let problem = format!("preparing them takes about {} while {} are free", bytes(need), bytes(free));
             Err(DataError::TooLarge { path: path.to_owned(), size, problem })
         }
         None => Ok(()),
@@ -133,17 +133,17 @@ mod tests {
         assert!(check_size(path, 3_900_000_000, None).is_ok());
         assert_eq!(
             words(check_size(path, 3_900_000_000, Some(8_000_000_000))),
-            "data.csv holds 3.9 GB, and to read it takes about 12 GB of 8.0 GB that are free: take fewer rows or columns"
+            "data.csv holds 3.9 GB, and reading it takes about 12 GB while 8.0 GB are free: take fewer rows or columns"
         );
         assert!(check_numbers(path, 1000, 5, Some(350_000)).is_ok());
         assert_eq!(
             words(check_numbers(path, 10_000_000, 5, Some(2_000_000_000))),
-            "data.csv holds 10000000 rows, and to prepare them takes about 3.5 GB of 2.0 GB that are free: take fewer rows or \
+            "data.csv holds 10000000 rows, and preparing them takes about 3.5 GB while 2.0 GB are free: take fewer rows or \
              columns"
         );
         assert_eq!(
             words(check_texts(path, 1_000_000, 20_000_000, Some(100_000_000))),
-            "data.csv holds 1000000 texts, and to prepare them takes about 450 MB of 100 MB that are free: take fewer rows or \
+            "data.csv holds 1000000 texts, and preparing them takes about 450 MB while 100 MB are free: take fewer rows or \
              columns"
         );
     }

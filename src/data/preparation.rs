@@ -252,7 +252,7 @@ impl Preparation {
         let targets = if targets.is_empty() { sequence(&[vec![f32::NAN; rows]])? } else { sequence(&targets)? };
         let inputs = sequence(&inputs)?;
         let truth = self.in_file(&raw, 0..rows);
-        Ok(Series { inputs, targets, truth, known, filled, parts, raw })
+        Ok(Series { raw, parts, inputs, targets, truth, known, filled })
     }
 
     fn calendar_columns(&self, moments: &[Moment]) -> Result<Vec<Vec<f32>>, PrepareError> {

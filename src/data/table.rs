@@ -92,7 +92,7 @@ impl Table {
                 }
             }
             let line = record.position().map_or(begins.line(), csv::Position::line);
-            if table.rows() % ROWS_BETWEEN_NEWS == 0 {
+            if table.rows().is_multiple_of(ROWS_BETWEEN_NEWS) {
                 progress(begins.byte());
             }
             table.push(line, &record).map_err(|sentence| problem(line, sentence))?;
