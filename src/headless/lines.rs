@@ -18,6 +18,7 @@ use crate::{
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
     training::{BestEpoch, Change, Divergence, Figures, StepMetrics, TrainingCommand, TrainingEvent, Worker, short},
+    wording::visible,
 };
 
 /// A signal is noticed within this time, however slow the steps are.
@@ -108,11 +109,15 @@ impl<'a, W: Write> Lines<'a, W> {
 
     /// Says so once, however often it is tried again.
     fn not_saved(&mut self, reason: String) {
-        if self.not_saved.replace(reason).is_none() {
-            let reason = self.not_saved.as_deref().unwrap_or_default();
+        if self.not_saved.is_none() {
             // Where standard error is gone too, the exit code has to say it.
-            let _ = writeln!(io::stderr(), "rnnlab: not saved: {reason}. Training goes on and saving is tried again");
+            let _ = writeln!(
+                io::stderr(),
+                "rnnlab: not saved: {}. Training goes on and saving is tried again",
+                visible(&reason)
+            );
         }
+        self.not_saved = Some(reason);
     }
 
     fn saved(&mut self, step: u64) {
