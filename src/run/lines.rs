@@ -3,7 +3,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -35,9 +35,7 @@ impl Lines {
     /// Opens a file for more lines, or begins it with a first one. What is left of a line at its end is cut off.
     pub(super) fn open(path: PathBuf, first: &str) -> io::Result<Self> {
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
-        let mut text = Vec::new();
-        file.read_to_end(&mut text)?;
-        let length = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at as u64 + 1);
+        let length = whole_lines(&mut file)?;
         let waiting = if length == 0 { first.as_bytes().to_vec() } else { Vec::new() };
         let mut lines = Self { path, file, length, waiting, tried: (Instant::now(), false), is_held: false };
         lines.file.set_len(length)?;
@@ -90,11 +88,29 @@ impl Lines {
         if is_at(&self.file, &self.path) {
             return Ok(());
         }
-        let text = self.read()?;
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&self.path)?;
-        file.write_all(&text)?;
+        self.copy_from(0, &mut file)?;
         self.file = file;
         Ok(())
+    }
+
+    /// Copies what is in the file from a byte on.
+    pub(super) fn copy_from(&mut self, place: u64, to: &mut impl Write) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(place))?;
+        io::copy(&mut (&self.file).take(self.length.saturating_sub(place)), to).map(drop)
+    }
+
+    /// Looks at each line, whatever number of them there is, and gives the byte at which the first begins that is not
+    /// wanted; the end where all are.
+    pub(super) fn while_wanted(&mut self, mut is_wanted: impl FnMut(&[u8]) -> bool) -> io::Result<u64> {
+        self.file.seek(SeekFrom::Start(0))?;
+        let mut reader = BufReader::new((&self.file).take(self.length));
+        let (mut place, mut line) = (0, Vec::new());
+        while reader.read_until(b'\n', &mut line)? > 0 && is_wanted(&line) {
+            place += line.len() as u64;
+            line.clear();
+        }
+        Ok(place)
     }
 
     /// What is in the file.
@@ -121,6 +137,19 @@ impl Lines {
     pub(super) fn place(text: &[u8], line: u64) -> usize {
         let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
         std::iter::once(0).chain(ends).nth(line as usize).unwrap_or(text.len())
+    }
+}
+
+/// Bytes up to the last line that is whole.
+fn whole_lines(file: &mut File) -> io::Result<u64> {
+    let (mut read, mut whole, mut bytes) = (0, 0, vec![0; ENOUGH]);
+    loop {
+        let count = file.read(&mut bytes)?;
+        if count == 0 {
+            return Ok(whole);
+        }
+        whole = bytes[..count].iter().rposition(|&byte| byte == b'\n').map_or(whole, |at| read + at as u64 + 1);
+        read += count as u64;
     }
 }
 

@@ -124,14 +124,14 @@ impl RunRecorder {
     /// they begin.
     fn branch_off(&mut self) -> Result<Option<u64>, RunError> {
         let Some((step, change)) = self.branch else { return Ok(None) };
-        let path = self.run.file(METRICS);
-        let text = self.metrics.read().map_err(|reason| RunError::Unreadable { path, reason })?;
-        let place = first_row_from(&text, step);
-        if place < text.len() {
-            let rows = [HEADER.as_bytes(), &text[place..]].concat();
+        let unreadable = |reason| RunError::Unreadable { path: self.run.file(METRICS), reason };
+        let place = self.metrics.while_wanted(|line| is_before(line, step)).map_err(unreadable)?;
+        let mut rows = HEADER.as_bytes().to_vec();
+        self.metrics.copy_from(place, &mut rows).map_err(unreadable)?;
+        if rows.len() > HEADER.len() {
             write_whole(&self.run.file(&format!("branch-{change}.csv")), &rows)?;
         }
-        Ok(Some(place as u64))
+        Ok(Some(place))
     }
 
     /// Takes them out of the metrics.
@@ -219,16 +219,9 @@ impl Drop for RunRecorder {
     }
 }
 
-/// The byte at which the first row of a step or of a later one begins.
-fn first_row_from(text: &[u8], step: u64) -> usize {
-    let mut place = 0;
-    for line in text.split_inclusive(|&byte| byte == b'\n') {
-        if step_of(line).is_some_and(|of_line| of_line >= step) {
-            break;
-        }
-        place += line.len();
-    }
-    place
+/// Whether a line is the row of an earlier step, or none.
+fn is_before(line: &[u8], step: u64) -> bool {
+    step_of(line).is_none_or(|of_line| of_line < step)
 }
 
 fn step_of(line: &[u8]) -> Option<u64> {
@@ -237,17 +230,19 @@ fn step_of(line: &[u8]) -> Option<u64> {
 
 /// Takes the rows from a step on out of the file, and gives those before, thinned.
 fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>> {
-    let text = metrics.read()?;
-    let place = first_row_from(&text, step);
-    metrics.cut(place as u64)?;
     let mut earlier = Pending::default();
-    let rows = text[..place].split(|&byte| byte == b'\n').filter_map(|line| row(str::from_utf8(line).ok()?));
-    rows.for_each(|metrics| earlier.push(metrics));
+    let place = metrics.while_wanted(|line| {
+        let is_wanted = is_before(line, step);
+        let row = str::from_utf8(line).ok().filter(|_| is_wanted).and_then(row);
+        row.into_iter().for_each(|metrics| earlier.push(metrics));
+        is_wanted
+    })?;
+    metrics.cut(place)?;
     Ok(earlier.take())
 }
 
 fn row(line: &str) -> Option<StepMetrics> {
-    let mut cells = line.split(',');
+    let mut cells = line.trim_end().split(',');
     let mut next = || cells.next();
     Some(StepMetrics {
         step: next()?.parse().ok()?,
