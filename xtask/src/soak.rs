@@ -99,7 +99,8 @@ impl Soak {
     /// Presses keys and looks at the memory until enough steps are taken.
     fn watch(&self, screen: &Screen, child: &Child) -> Result<Vec<Look>> {
         let begun = Instant::now();
-        let (mut looks, mut next_key, mut pressed, mut moved) = (Vec::new(), begun, 0, (0, begun));
+        let (mut looks, mut next_look, mut moved) = (Vec::new(), BETWEEN_LOOKS, (0, begun));
+        let (mut next_key, mut pressed) = (begun, 0);
         loop {
             thread::sleep(BETWEEN_GLANCES);
             let step = screen.step().unwrap_or(moved.0);
@@ -107,7 +108,9 @@ impl Soak {
                 moved = (step, Instant::now());
             }
             ensure!(moved.1.elapsed() < PATIENCE, "no step was taken for {} s\n{}", PATIENCE.as_secs(), screen.text());
-            if step >= BETWEEN_LOOKS * (looks.len() as u64 + 1) {
+            if step >= next_look {
+                // Quick steps may have passed more than one place to look at.
+                next_look = (step / BETWEEN_LOOKS + 1) * BETWEEN_LOOKS;
                 let look = Look { step, kilobytes: resident(child.id())? };
                 let (million, minutes) = (step as f64 / 1e6, begun.elapsed().as_secs_f64() / 60.0);
                 say(&format!("{million:5.1} million steps: {} kB, {minutes:.1} min", look.kilobytes));
