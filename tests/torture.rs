@@ -15,20 +15,23 @@ use course::{Course, Kind};
 use dice::Dice;
 use outcome::Outcome;
 
-const KILLS: u32 = 6;
+/// Of each of the two runs.
+const KILLS: u32 = 3;
 
 #[test]
 fn a_run_that_is_killed_at_any_moment_and_goes_on_ends_as_one_that_nobody_disturbed() {
     let program = Path::new(env!("CARGO_BIN_EXE_rnnlab"));
     let directory = tempfile::tempdir().unwrap();
     let course = Course::new(program, directory.path()).unwrap();
-    let (run, time) = course.undisturbed(Kind::Changed).unwrap();
-    let undisturbed = Outcome::of(program, &run).unwrap();
-    assert_eq!(undisturbed.words(), "394 steps, 11 changes, 2 of them ways back");
-    let longest = time.mul_f64(0.4);
-    let (run, kills) = course.killed(Kind::Changed, "killed", longest, KILLS, &mut Dice(1)).unwrap();
-    assert!(kills.all > 0, "it was never killed");
-    assert_eq!(undisturbed.difference(&Outcome::of(program, &run).unwrap()), None);
+    for (kind, made) in [(Kind::Plain, "0 changes, 0"), (Kind::Changed, "11 changes, 2")] {
+        let (run, time) = course.undisturbed(kind).unwrap();
+        let undisturbed = Outcome::of(program, &run).unwrap();
+        assert!(undisturbed.words().ends_with(&format!(" steps, {made} of them ways back")), "{}", undisturbed.words());
+        let name = format!("{kind:?}-killed");
+        let (run, kills) = course.killed(kind, &name, time.mul_f64(0.4), KILLS, &mut Dice(1)).unwrap();
+        assert!(kills.all > 0, "it was never killed");
+        assert_eq!(undisturbed.difference(&Outcome::of(program, &run).unwrap()), None);
+    }
 }
 
 #[test]

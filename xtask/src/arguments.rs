@@ -1,4 +1,4 @@
-//! Options of a command that are numbers.
+//! Options of a command.
 
 use std::{ffi::OsString, str::FromStr};
 
@@ -22,6 +22,13 @@ impl Arguments {
         number.ok_or_else(|| format!("`{option}` needs a number after it"))
     }
 
+    /// Whether an option that has no number is given.
+    pub fn is_given(&mut self, option: &str) -> bool {
+        let before = self.words.len();
+        self.words.retain(|word| word != option);
+        self.words.len() < before
+    }
+
     /// What nobody has asked for is a mistake.
     pub fn end(self) -> Result<(), String> {
         match self.words.first() {
@@ -43,7 +50,11 @@ mod tests {
     fn an_option_has_its_number_or_the_one_it_has_without_it() {
         let mut given = arguments(&["--steps", "7"]);
         assert_eq!((given.number("--steps", 1), given.number("--other", 2)), (Ok(7), Ok(2)));
+        assert!(!given.is_given("--quiet"));
         assert_eq!(given.end(), Ok(()));
+        let mut given = arguments(&["--quiet", "--steps", "7"]);
+        assert!(given.is_given("--quiet"));
+        assert_eq!(given.number("--steps", 1), Ok(7));
     }
 
     #[test]

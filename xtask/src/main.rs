@@ -38,7 +38,8 @@ Usage: cargo xtask COMMAND
   setup           provide libtorch alone: the CPU package
   setup --cuda    provide libtorch alone: the CUDA package
   torture         kill trainings at random moments, go on, and compare: --kills N (200), --seed S (1)
-  soak            watch the memory of the dashboard for millions of steps: --steps N (10000000)
+  soak            watch the memory of the dashboard for millions of steps: --steps N (10000000);
+                  --without-libtorch takes steps that cost next to nothing
 
 libtorch is fetched once to ~/.cache/rnnlab (or $XDG_CACHE_HOME/rnnlab) for all checkouts.
 Set LIBTORCH to the directory of a libtorch 2.13.0 to use that one instead.

@@ -56,13 +56,16 @@ const MOST: f64 = 1.05;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Soak {
     steps: u64,
+    /// With a learner that costs next to nothing, so that millions of steps take minutes.
+    without_libtorch: bool,
 }
 
 impl Soak {
     /// Reads the words after `cargo xtask soak`.
     pub fn parse(words: &[OsString]) -> Result<Self, String> {
         let mut arguments = Arguments::of("soak", words);
-        let asked = Self { steps: arguments.number("--steps", 10_000_000)? };
+        let steps = arguments.number("--steps", 10_000_000)?;
+        let asked = Self { steps, without_libtorch: arguments.is_given("--without-libtorch") };
         arguments.end().map(|()| asked)
     }
 
@@ -71,12 +74,18 @@ impl Soak {
     /// # Errors
     /// When it takes more memory at the end, stops on its way, or fails.
     pub fn perform(&self, workspace: &Workspace) -> Result<()> {
-        let program = program::build(workspace)?;
         let directory = tempfile::tempdir()?;
         fs::write(directory.path().join("soak.toml"), EXPERIMENT)?;
         fs::write(directory.path().join("soak.csv"), DATA)?;
-        let mut command = Command::new(program);
-        command.arg(directory.path().join("soak.toml")).arg("--runs-dir").arg(directory.path().join("runs"));
+        let (experiment, runs) = (directory.path().join("soak.toml"), directory.path().join("runs"));
+        let mut command;
+        if self.without_libtorch {
+            command = Command::new(program::build_example(workspace, "tireless_learner")?);
+            command.arg(experiment).arg(runs);
+        } else {
+            command = Command::new(program::build(workspace)?);
+            command.arg(experiment).arg("--runs-dir").arg(runs);
+        }
         let (screen, mut child) = Screen::open(command)?;
         let watched = self.watch(&screen, &child);
         let ended = if watched.is_ok() { leave(&screen, &mut child) } else { Ok(child.kill()?) };
@@ -90,7 +99,8 @@ impl Soak {
     /// Presses keys and looks at the memory until enough steps are taken.
     fn watch(&self, screen: &Screen, child: &Child) -> Result<Vec<Look>> {
         let begun = Instant::now();
-        let (mut looks, mut next_key, mut pressed, mut moved) = (Vec::new(), begun, 0, (0, begun));
+        let (mut looks, mut next_look, mut moved) = (Vec::new(), BETWEEN_LOOKS, (0, begun));
+        let (mut next_key, mut pressed) = (begun, 0);
         loop {
             thread::sleep(BETWEEN_GLANCES);
             let step = screen.step().unwrap_or(moved.0);
@@ -98,7 +108,9 @@ impl Soak {
                 moved = (step, Instant::now());
             }
             ensure!(moved.1.elapsed() < PATIENCE, "no step was taken for {} s\n{}", PATIENCE.as_secs(), screen.text());
-            if step >= BETWEEN_LOOKS * (looks.len() as u64 + 1) {
+            if step >= next_look {
+                // Quick steps may have passed more than one place to look at.
+                next_look = (step / BETWEEN_LOOKS + 1) * BETWEEN_LOOKS;
                 let look = Look { step, kilobytes: resident(child.id())? };
                 let (million, minutes) = (step as f64 / 1e6, begun.elapsed().as_secs_f64() / 60.0);
                 say(&format!("{million:5.1} million steps: {} kB, {minutes:.1} min", look.kilobytes));

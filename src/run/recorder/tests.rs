@@ -137,7 +137,9 @@ fn what_a_killed_process_left_half_written_is_removed_by_the_next_one() {
     let bench = Bench::new();
     fs::create_dir(bench.run.file(MARKS)).unwrap();
     let left = [bench.run.file(".tmpA1b2C3"), bench.run.file(MARKS).join(".tmpD4e5F6")];
-    left.iter().for_each(|path| fs::write(path, "half of a").unwrap());
+    for path in &left {
+        fs::write(path, "half of a").unwrap();
+    }
     let _open = bench.open(None);
     assert!(left.iter().all(|path| !path.exists()));
 }

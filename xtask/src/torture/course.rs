@@ -56,8 +56,8 @@ const CHANGES: &str = r#"{"step":50,"change":{"learning_rate":0.02}}
 
 /// Seconds from one checkpoint to the next: a run writes most of the time.
 const SAVE_EVERY: &str = "0.02";
-/// Longer than any run takes on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(5);
+/// Longer than any run takes on a busy machine with a slow disk.
+const PATIENCE: Duration = Duration::from_mins(10);
 /// Part of the kills that wait for a file that is being written.
 const AT_A_WRITE: f64 = 0.6;
 
