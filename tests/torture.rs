@@ -1,7 +1,5 @@
 //! A run that is killed and goes on, a few times; `cargo xtask torture` does it hundreds of times.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 #[path = "../xtask/src/torture/course.rs"]
 mod course;
 #[path = "../xtask/src/torture/dice.rs"]

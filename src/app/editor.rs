@@ -103,16 +103,15 @@ impl Parameter {
 const TOP: f64 = 1e6;
 
 fn ladder(value: &str, up: bool, word: Option<&str>, least: f64) -> Option<String> {
-    let number = match value.parse::<f64>() {
-        Ok(number) => number,
+    let Ok(number) = value.parse::<f64>() else {
         // Beyond the largest number stands the word; below it, a number that most runs can use.
-        Err(_) => return (!up).then(|| "100".to_owned()),
+        return (!up).then(|| "100".to_owned());
     };
     let rungs = (-9..=6).flat_map(|power: i32| [1.0, 2.0, 5.0].map(|digit| (digit, power)));
     // By way of a decimal, so that 0.3 is none and 0.2 is exactly that.
     let rungs = rungs.filter_map(|(digit, power)| format!("{digit}e{power}").parse::<f64>().ok());
     let mut rungs = rungs.filter(|rung| (least..=TOP).contains(rung));
-    let next = if up { rungs.find(|rung| *rung > number) } else { rungs.filter(|rung| *rung < number).last() };
+    let next = if up { rungs.find(|rung| *rung > number) } else { rungs.rfind(|rung| *rung < number) };
     match next {
         Some(next) => Some(next.to_string()),
         None => word.filter(|_| up).map(str::to_owned),

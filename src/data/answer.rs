@@ -194,7 +194,9 @@ impl Preparation {
             let (series, window) = match self.read_again(&raw) {
                 Ok(read) => read,
                 Err(_) if step > 0 => {
-                    values.iter_mut().for_each(|values| values.resize(self.horizon, f64::NAN));
+                    for values in &mut values {
+                        values.resize(self.horizon, f64::NAN);
+                    }
                     break;
                 }
                 Err(error) => return Err(error.into()),

@@ -1,6 +1,6 @@
 //! Whether a preparation that was read from a file is one that could have been saved.
 
-use super::{Column, Preparation};
+use super::{Column, Preparation, Vocabulary};
 use crate::experiment::{Experiment, Task};
 
 impl Preparation {
@@ -27,7 +27,7 @@ impl Preparation {
             ("inputs", self.are_of(&self.inputs, inputs, experiment)),
             ("targets", self.are_of(&self.targets, targets, experiment)),
             ("classes", has_classes != self.classes.is_empty()),
-            ("symbols", vocabulary.map(|known| known.kind()) == data.symbols),
+            ("symbols", vocabulary.map(Vocabulary::kind) == data.symbols),
             ("symbols", vocabulary.is_none_or(|known| known.len() >= 2)),
             ("series", self.tails.iter().all(|series| series.is_whole(self.sources.len()))),
         ];

@@ -234,7 +234,9 @@ fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>>
     let place = metrics.while_wanted(|line| {
         let is_wanted = is_before(line, step);
         let row = str::from_utf8(line).ok().filter(|_| is_wanted).and_then(row);
-        row.into_iter().for_each(|metrics| earlier.push(metrics));
+        if let Some(metrics) = row {
+            earlier.push(metrics);
+        }
         is_wanted
     })?;
     metrics.cut(place)?;

@@ -86,7 +86,9 @@ impl Fuzz {
             say(&format!("{target}: {inputs} inputs, no finding"));
             return Ok(());
         }
-        last.iter().for_each(|line| say(line));
+        for line in &last {
+            say(line);
+        }
         Err(anyhow!("{target}: a finding after {inputs} inputs; the input is in fuzz/artifacts/{target}"))
     }
 }
