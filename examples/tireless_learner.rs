@@ -5,7 +5,11 @@
 //! cargo run --release --example tireless_learner EXPERIMENT RUNS_DIR
 //! ```
 
-use std::{env, path::PathBuf, sync::Arc};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use rnnlab::{
@@ -28,15 +32,15 @@ fn main() -> Result<()> {
     let log = runs_dir.join("rnnlab.log");
     let start = |experiment: Experiment| {
         let (dataset, runs_dir) = (Arc::clone(&dataset), runs_dir.clone());
-        Worker::spawn(Delivery::Thinned, move || job(experiment, dataset, runs_dir).map_err(|e| format!("{e:#}")))
+        Worker::spawn(Delivery::Thinned, move || job(experiment, dataset, &runs_dir).map_err(|e| format!("{e:#}")))
     };
     tui::dashboard(&experiment, start, &log)?;
     Ok(())
 }
 
 /// Built on the training thread, and kept as [`launch::launch`] keeps a run.
-fn job(experiment: Experiment, dataset: Arc<Dataset>, runs_dir: PathBuf) -> Result<Job<Tireless, RunRecorder>> {
-    let run = RunDirectory::create(&runs_dir, &experiment)?;
+fn job(experiment: Experiment, dataset: Arc<Dataset>, runs_dir: &Path) -> Result<Job<Tireless, RunRecorder>> {
+    let run = RunDirectory::create(runs_dir, &experiment)?;
     let lock = RunLock::take(&run)?;
     let info = launch::info(&experiment, &dataset);
     let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
