@@ -53,7 +53,7 @@ fn main() -> Result<()> {
     let start = |experiment: Experiment| {
         let (dataset, runs_dir) = (Arc::clone(&dataset), runs_dir.clone());
         Worker::spawn(Delivery::Thinned, move || {
-            job(how, experiment, dataset, &runs_dir).map_err(|error| error.to_string())
+            job(how, experiment, &dataset, &runs_dir).map_err(|error| error.to_string())
         })
     };
     let closed = tui::dashboard(&experiment, start, &log)?;
@@ -68,17 +68,17 @@ fn main() -> Result<()> {
 fn job(
     how: Break,
     experiment: Experiment,
-    dataset: Arc<Dataset>,
+    dataset: &Arc<Dataset>,
     runs_dir: &Path,
 ) -> Result<Job<Breaking, RunRecorder>> {
-    let trainer = Trainer::new(Breaking { how, steps: 0 }, Arc::clone(&dataset), &experiment)?;
+    let trainer = Trainer::new(Breaking { how, steps: 0 }, Arc::clone(dataset), &experiment)?;
     let run = RunDirectory::create(runs_dir, &experiment)?;
     let device = "no device".to_owned();
     let info = RunInfo {
         directory: Some(run.path().to_owned()),
         device: device.clone(),
         goal: trainer.goal(),
-        ..launch::info(&experiment, &dataset)
+        ..launch::info(&experiment, dataset)
     };
     let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
     let about = About { experiment, preparation, fingerprint, device };
@@ -109,9 +109,11 @@ impl Learner for Breaking {
     }
 
     fn train_step(&mut self, (): &(), _: Update) -> Result<Outcome, LearnerError> {
-        while self.steps == BREAKS_AT {
+        if self.steps == BREAKS_AT {
             assert!(self.how == Break::Block, "the example breaks here on purpose");
-            thread::park();
+            loop {
+                thread::park();
+            }
         }
         let outcome = Outcome { loss: 100.0 * self.error(), gradient_norm: 10.0 * self.error(), fault: None };
         self.steps += 1;

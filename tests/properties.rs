@@ -69,13 +69,19 @@ fn kept(folder: &str, target: &str) -> Vec<Vec<u8>> {
 }
 
 fn holds(target: &str, body: fn(&[u8]), cases: u32) {
-    kept("regressions", target).iter().for_each(|input| body(input));
+    for input in kept("regressions", target) {
+        body(&input);
+    }
     let seeds = kept("seeds", target);
-    seeds.iter().for_each(|input| body(input));
+    for input in &seeds {
+        body(input);
+    }
     let at_random = prop::collection::vec(any::<u8>(), 0..300);
     let changed =
         (prop::sample::select(seeds), prop::collection::vec(Edit::any(), 0..6)).prop_map(|(mut seed, edits)| {
-            edits.iter().for_each(|edit| edit.apply(&mut seed));
+            for edit in &edits {
+                edit.apply(&mut seed);
+            }
             seed
         });
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });

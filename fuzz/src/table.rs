@@ -159,7 +159,7 @@ fn check_dataset(experiment: &Experiment, dataset: Dataset, manner: usize, is_dr
         match &example.question.input {
             Input::Numbers(numbers) => assert!(numbers.values().iter().all(|value| value.is_finite()), "{numbers:?}"),
             Input::Symbols(symbols) => {
-                let count = dataset.preparation.vocabulary.as_ref().map_or(0, |vocabulary| vocabulary.len());
+                let count = dataset.preparation.vocabulary.as_ref().map_or(0, rnnlab::data::Vocabulary::len);
                 assert!(symbols.iter().all(|symbol| (*symbol as usize) < count), "{symbols:?}");
             }
         }

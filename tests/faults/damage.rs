@@ -20,7 +20,7 @@ fn refused(lab: &Lab, run: &RunDirectory, bytes: &[u8], problem: &str) {
         assert_eq!(words, format!("{shown} is damaged or not rnnlab's: {problem}"), "{arguments:?}");
     }
     assert_eq!(fs::read(&path).unwrap(), bytes, "nobody writes over what may be mended");
-    assert_eq!(lab.runs(), [run.clone()], "nothing was begun");
+    assert_eq!(lab.runs(), std::slice::from_ref(run), "nothing was begun");
 }
 
 #[test]
@@ -33,8 +33,8 @@ fn a_checkpoint_that_is_corrupt_or_cut_off_is_refused_by_everything_that_reads_i
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     refused(&lab, &run, &bytes, "its bytes are not those that were written");
-    let list = lab.run(&["runs"]);
-    assert!(list.contains(&run.name()) && list.contains("20/20"), "{list}");
+    let table = lab.run(&["runs"]);
+    assert!(table.contains(&run.name()) && table.contains("20/20"), "{table}");
 }
 
 #[test]

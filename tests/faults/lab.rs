@@ -85,19 +85,19 @@ impl Lab {
         self.runs().pop().unwrap()
     }
 
-    /// Waits for something that no program says.
-    #[track_caller]
-    pub fn wait(&self, what: &str, condition: impl Fn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        while !condition() {
-            assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
-            thread::yield_now();
-        }
-    }
-
     /// All runs, oldest first.
     pub fn runs(&self) -> Vec<RunDirectory> {
         RunDirectory::list(&self.path().join("runs")).unwrap()
+    }
+}
+
+/// Waits for something that no program says.
+#[track_caller]
+pub fn until(what: &str, condition: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
+        thread::yield_now();
     }
 }
 

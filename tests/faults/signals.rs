@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::lab::{ENDLESS, Lab, found, recorded, saved};
+use crate::lab::{ENDLESS, Lab, found, recorded, saved, until};
 
 /// Two seconds on a machine that has nothing else to do.
 const SOON: Duration = Duration::from_secs(10);
@@ -49,7 +49,7 @@ fn a_step_that_takes_long_keeps_nobody_from_leaving_and_the_checkpoint_before_it
     let lab = Lab::new();
     let program = lab.start(SLOW_STEPS);
     // Before its first step a run is saved once.
-    lab.wait("the first checkpoint", || lab.runs().pop().is_some_and(|run| run.file("last.safetensors").exists()));
+    until("the first checkpoint", || lab.runs().pop().is_some_and(|run| run.file("last.safetensors").exists()));
     let run = lab.runs().remove(0);
     let sent = Instant::now();
     program.signal("TERM");
@@ -67,7 +67,7 @@ fn a_signal_while_a_finished_run_is_measured_leaves_soon_and_the_run_is_measured
     let slow =
         ["--set", "model.hidden=8", "--set", "epochs=1", "--set", "split.validation=50", "--set", "split.test=6000"];
     let program = lab.start(&[&["train", "adding-problem", "--every", "1"], &slow[..]].concat());
-    lab.wait("its end", || lab.runs().pop().is_some_and(|run| saved(&run).is_some_and(|step| step > 0)));
+    until("its end", || lab.runs().pop().is_some_and(|run| saved(&run).is_some_and(|step| step > 0)));
     let run = lab.runs().remove(0);
     let (sent, steps) = (Instant::now(), saved(&run));
     program.signal("INT");
@@ -87,7 +87,7 @@ fn a_process_that_is_stopped_and_continued_trains_on_as_if_nothing_had_been() {
     let (program, run) = lab.train();
     program.signal("STOP");
     let state = || Command::new("ps").args(["-o", "stat=", "-p", &program.pid().to_string()]).output().unwrap().stdout;
-    lab.wait("a stop", || state().starts_with(b"T"));
+    until("a stop", || state().starts_with(b"T"));
     program.signal("CONT");
     let before = saved(&run).unwrap();
     program.see("a later checkpoint", || saved(&run).unwrap() > before);
