@@ -26,7 +26,7 @@ fn a_run_that_is_killed_at_any_moment_and_goes_on_ends_as_one_that_nobody_distur
         let undisturbed = Outcome::of(program, &run).unwrap();
         assert!(undisturbed.words().ends_with(&format!(" steps, {made} of them ways back")), "{}", undisturbed.words());
         let name = format!("{kind:?}-killed");
-        let (run, kills) = course.killed(kind, &name, time.mul_f64(0.4), KILLS, &mut Dice(1)).unwrap();
+        let (run, kills) = course.killed(kind, &name, time.mul_f64(0.6), KILLS, &mut Dice(1)).unwrap();
         assert!(kills.all > 0, "it was never killed");
         assert_eq!(undisturbed.difference(&Outcome::of(program, &run).unwrap()), None);
     }

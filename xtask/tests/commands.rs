@@ -224,7 +224,7 @@ fn an_unknown_command_is_told_with_exit_code_2() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "error: `cargo xtask` has no command `walk`: it has run, test, setup, torture and soak\n"
+        "error: `cargo xtask` has no command `walk`: it has run, test, fuzz, setup, torture and soak\n"
     );
 }
 

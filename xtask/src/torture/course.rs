@@ -54,7 +54,7 @@ const CHANGES: &str = r#"{"step":50,"change":{"learning_rate":0.02}}
 {"step":270,"change":{"batch":32}}
 "#;
 
-/// Seconds from one checkpoint to the next: a run writes most of the time.
+/// Seconds from one checkpoint to the next: a run that is killed writes most of the time.
 const SAVE_EVERY: &str = "0.02";
 /// Longer than any run takes on a busy machine with a slow disk.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -148,7 +148,11 @@ impl Course {
             Some(run) => command.arg("resume").arg(run).arg("--plain"),
             None => command.arg("train").arg(self.directory.join("torture.toml")),
         };
-        command.args(["--save-every", SAVE_EVERY, "--runs-dir"]).arg(start.runs_dir);
+        // One that is not to be killed need not.
+        if moment.is_some() {
+            command.args(["--save-every", SAVE_EVERY]);
+        }
+        command.arg("--runs-dir").arg(start.runs_dir);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&words)?);
         let mut child = command.spawn().with_context(|| format!("cannot start {}", self.program.display()))?;
         let status = end(&mut child, start, moment)?;
