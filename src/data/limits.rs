@@ -110,7 +110,7 @@ impl<R: Read> Read for Allowed<R> {
         self.read += read as u64;
         if self.read > LARGEST_FILE {
             return Err(io::Error::other(format!(
-                "the file goes on beyond {}, which rnnlab reads",
+                "the file goes on beyond {}, which rnnlab reads: take fewer rows or columns",
                 bytes(LARGEST_FILE)
             )));
         }
@@ -145,6 +145,17 @@ mod tests {
             words(check_texts(path, 1_000_000, 20_000_000, Some(100_000_000))),
             "data.csv holds 1000000 texts, and preparing them takes about 450 MB while 100 MB are free: take fewer rows or \
              columns"
+        );
+    }
+
+    #[test]
+    fn a_file_that_grows_beyond_the_limit_while_it_is_read_is_refused() {
+        let allowance = Allowance::default();
+        let mut source = Allowed { read: LARGEST_FILE, ..allowance.of(&b"more"[..]) };
+        allowance.for_row_at(LARGEST_FILE);
+        assert_eq!(
+            source.read(&mut [0; 8]).unwrap_err().to_string(),
+            "the file goes on beyond 4.0 GB, which rnnlab reads: take fewer rows or columns"
         );
     }
 }
