@@ -138,6 +138,10 @@ impl Place {
     /// Finds the next step again.
     pub(super) fn restore(&self, order: &mut Order) -> Result<(), LearnerError> {
         let lost = || LearnerError("its place in the epoch is not one of this experiment".to_owned());
+        // No run comes so far, and one more would be one too many.
+        if self.step.max(self.epoch) > i64::MAX as u64 {
+            return Err(lost());
+        }
         for (number, cut) in self.cuts.iter().enumerate() {
             if number == 0 {
                 order.begin(self.epoch, cut.batch);
@@ -292,6 +296,10 @@ mod tests {
             place.cuts = vec![Cut { batch: Batch::Count(2), steps }];
             let words = place.restore(&mut order).unwrap_err().to_string();
             assert_eq!(words, "its place in the epoch is not one of this experiment", "{steps}");
+        }
+        for (step, epoch) in [(u64::MAX, 0), (0, u64::MAX)] {
+            let place = Place { step, epoch, ..Place::start(live(Batch::Count(2), 4), &mut order) };
+            assert!(place.restore(&mut order).is_err(), "step {step}, epoch {epoch}");
         }
     }
 }

@@ -22,11 +22,13 @@ pub(super) fn learning_rate(training: &Training, step: u64, goal: u64, plateau: 
     if step < warmup {
         return learning_rate * (step + 1) as f64 / warmup as f64;
     }
+    // In a wider type: a goal may be as large as its own type holds.
+    let (at, end) = (u128::from(step), u128::from(goal));
     let part = match schedule {
         Schedule::Constant => 1.0,
         Schedule::Plateau => plateau.part.max(LEAST),
-        Schedule::Step if step * 2 < goal => 1.0,
-        Schedule::Step if step * 4 < goal * 3 => 0.1,
+        Schedule::Step if at * 2 < end => 1.0,
+        Schedule::Step if at * 4 < end * 3 => 0.1,
         Schedule::Step => LEAST,
         Schedule::Cosine => {
             let done = (step - warmup) as f64 / goal.saturating_sub(warmup).max(1) as f64;
@@ -83,6 +85,14 @@ mod tests {
         assert_rates(Schedule::Constant, 0, &[(0, 1.0), (99, 1.0), (1000, 1.0)]);
         assert_rates(Schedule::Step, 0, &[(0, 1.0), (49, 1.0), (50, 0.1), (75, 0.01), (1000, 0.01)]);
         assert_rates(Schedule::Cosine, 0, &[(0, 1.0), (50, 0.505), (100, 0.01), (1000, 0.01)]);
+    }
+
+    #[test]
+    fn the_largest_goal_there_is_has_its_halves_and_quarters() {
+        let training = Training { learning_rate: 1.0, schedule: Schedule::Step, ..Training::default() };
+        let rate = |step| learning_rate(&training, step, u64::MAX, Plateau::default());
+        let quarter = u64::MAX / 4;
+        assert_eq!([quarter, 2 * quarter + 2, 3 * quarter + 3].map(rate), [1.0, 0.1, 0.01]);
     }
 
     #[test]
