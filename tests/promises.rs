@@ -15,7 +15,12 @@ use source::Literals;
 
 /// Texts that nothing a test can do brings about: the system would have to refuse a signal handler, a thread or a
 /// terminal, and libraries something that they have made themselves.
-const OUT_OF_REACH: [&str; 9] = [
+const OUT_OF_REACH: [&str; 14] = [
+    "cannot hear the target",
+    "cannot start cargo",
+    "cannot wait for the target",
+    "the fuzz targets were not built: is cargo-fuzz there? `cargo install cargo-fuzz` fetches it",
+    "{target}: a finding after {inputs} inputs; the input is in fuzz/artifacts/{target}",
     "a network without outputs answers nothing",
     "an update was broken off, so the weights are not saved",
     "cannot write",

@@ -45,3 +45,24 @@ impl Preparation {
         columns.len() == names.len() && columns.iter().zip(names).all(is_of)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Dataset;
+
+    #[test]
+    fn a_preparation_goes_with_its_own_experiment_alone() {
+        let open = |name: &str| Experiment::open(name).unwrap();
+        let preparation = Dataset::load(&open("series-sum")).unwrap().preparation;
+        assert_eq!(preparation.check(&open("series-sum")), Ok(()));
+        let mut changed = Preparation::clone(&preparation);
+        changed.targets.clear();
+        for (preparation, experiment, what) in
+            [(&*preparation, "surnames", "task"), (&changed, "series-sum", "targets")]
+        {
+            let words = format!("the {what} of its preparation are not those of its experiment");
+            assert_eq!(preparation.check(&open(experiment)), Err(words));
+        }
+    }
+}

@@ -124,7 +124,7 @@ mod tests {
         let csv = path("my.csv");
         assert_eq!(refused(&csv), format!("{csv} holds data: `rnnlab new {csv}` writes an experiment for it"));
         let toml = path("my.toml");
-        assert_eq!(refused(&toml), format!("{toml}, line 1: invalid type: integer `3`, expected a string"));
+        assert_eq!(refused(&toml), format!("{toml}, line 1, column 8: invalid type: integer `3`, expected a string"));
         let folder = path("");
         assert_eq!(refused(&folder), format!("{folder} is a directory: give the path of an experiment file (.toml)"));
         assert_eq!(refused("/dev/zero"), "/dev/zero is no file: give the path of an experiment file (.toml)");

@@ -8,7 +8,7 @@ use std::{
 use crate::lab::{ENDLESS, Lab, found, recorded, saved, until};
 
 /// Two seconds on a machine that has nothing else to do.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(30);
 
 #[test]
 fn a_signal_that_asks_for_the_end_saves_and_leaves_soon() {

@@ -119,7 +119,7 @@ fn a_signal_leaves_a_learner_that_blocks_behind_and_gives_the_terminal_back() {
         lab.signal(signal);
         assert_eq!(lab.exit_code(), Some(130), "SIG{signal}");
         // Two seconds on a machine that has nothing else to do.
-        assert!(sent.elapsed() < Duration::from_secs(10), "SIG{signal}: {:?}", sent.elapsed());
+        assert!(sent.elapsed() < Duration::from_secs(30), "SIG{signal}: {:?}", sent.elapsed());
     }
 }
 
