@@ -92,7 +92,8 @@ mod tests {
         let training = Training { learning_rate: 1.0, schedule: Schedule::Step, ..Training::default() };
         let rate = |step| learning_rate(&training, step, u64::MAX, Plateau::default());
         let quarter = u64::MAX / 4;
-        assert_eq!([quarter, 2 * quarter + 2, 3 * quarter + 3].map(rate), [1.0, 0.1, 0.01]);
+        let bits = |rates: [f64; 3]| rates.map(f64::to_bits);
+        assert_eq!(bits([quarter, 2 * quarter + 2, 3 * quarter + 3].map(rate)), bits([1.0, 0.1, 0.01]));
     }
 
     #[test]
