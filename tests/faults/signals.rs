@@ -65,7 +65,7 @@ fn a_step_that_takes_long_keeps_nobody_from_leaving_and_the_checkpoint_before_it
 fn a_signal_while_a_finished_run_is_measured_leaves_soon_and_the_run_is_measured_when_it_is_opened_again() {
     let lab = Lab::new();
     let slow =
-        ["--set", "model.hidden=8", "--set", "epochs=1", "--set", "split.validation=50", "--set", "split.test=6000"];
+        ["--set", "model.hidden=64", "--set", "epochs=1", "--set", "split.validation=50", "--set", "split.test=6000"];
     let program = lab.start(&[&["train", "adding-problem", "--every", "1"], &slow[..]].concat());
     until("its end", || lab.runs().pop().is_some_and(|run| saved(&run).is_some_and(|step| step > 0)));
     let run = lab.runs().remove(0);
