@@ -145,6 +145,12 @@ impl Program {
         self.child.id()
     }
 
+    /// Time that it has kept a processor busy, in whole seconds.
+    pub fn processor_seconds(&self) -> u64 {
+        let ps = Command::new("ps").args(["-o", "cputimes=", "-p", &self.pid().to_string()]).output().unwrap();
+        String::from_utf8(ps.stdout).unwrap().trim().parse().unwrap()
+    }
+
     /// The next line of its output; `None` after the last.
     #[track_caller]
     pub fn line(&self) -> Option<String> {
