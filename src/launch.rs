@@ -208,7 +208,7 @@ impl Built {
         let (preparation, fingerprint) = (Arc::clone(&dataset.preparation), dataset.fingerprint());
         let about = About { experiment, preparation, fingerprint, device };
         let (recorder, past) = RunRecorder::open(run, lock, about, from)?;
-        let info = RunInfo { interventions: past.last_interventions.clone(), ..info };
+        let info = RunInfo { interventions: past.course.clone(), ..info };
         Ok(Job { trainer, recorder, info, past, save_every })
     }
 }

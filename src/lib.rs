@@ -15,7 +15,6 @@
 //! | [`plain`] | a writer that lets nothing through that a terminal would act on | `wording` |
 //! | [`memory`] | how much memory is free | nothing |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | `wording` |
-//! | [`cli`] | the command line | `experiment` |
 //! | [`data`] | CSV or generator → series → prepared examples → split → padded batches; questions and answers | `experiment`, `memory` |
 //! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
 //! | [`evaluation`] | figures, baselines, intervals: how good answers are | `data`, `experiment` |
@@ -24,11 +23,12 @@
 //! | [`predict`] | a saved network applied | `run` and above |
 //! | [`launch`] | an experiment, or an earlier run, becomes a training thread with a run directory | `predict` and above |
 //! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `evaluation`, `data`, `experiment` |
+//! | [`cli`] | the command line | `app`, `launch`, `experiment` |
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //!
-//! Imports point upwards in this table and never in a circle; `wording` anybody may ask. Only `model` and `training` (its `flat`, `learner`,
-//! `optimizer`) touch a tensor, and `predict` names a device; only `tui` touches a widget.
+//! Imports point upwards in this table and never in a circle; `wording` anybody may ask. Only `model` and `training` (its
+//! `flat`, `learner`, `optimizer`) touch a tensor, and `predict` names a device; only `tui` touches a widget.
 //!
 //! # How data flow
 //!

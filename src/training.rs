@@ -17,11 +17,11 @@ mod validation;
 mod worker;
 
 pub use divergence::{Divergence, Fault, NotFinite};
-pub use intervention::{Change, Intervention, Live, short};
+pub use intervention::{Change, Intervention, Live, add_to_course, short};
 pub use learner::TorchLearner;
 pub use messages::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent};
 pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};
 pub use pending::Pending;
 pub use place::{Place, Snapshot};
 pub use trainer::{BatchLoss, Learner, LearnerError, Next, Outcome, Step, Trainer, Update};
-pub use worker::{Delivery, Job, Past, Recorder, SAVE_EVERY, Worker};
+pub use worker::{Delivery, Job, LAST_WAIT, Past, Recorder, SAVE_EVERY, Worker};

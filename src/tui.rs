@@ -37,7 +37,7 @@ use crate::{
     experiment::Experiment,
     launch::Keeping,
     run::{Recent, RunDirectory},
-    training::{TrainingEvent, Worker},
+    training::{LAST_WAIT, TrainingEvent, Worker},
 };
 
 /// A screen is drawn at most this often.
@@ -45,9 +45,6 @@ const BETWEEN_FRAMES: Duration = Duration::from_millis(16);
 
 /// Time after which a screen is drawn though nothing has happened.
 const BETWEEN_GLANCES: Duration = Duration::from_millis(500);
-/// Whoever sends a signal waits no longer.
-const LAST_WAIT: Duration = Duration::from_millis(1500);
-
 /// How the dashboard came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {

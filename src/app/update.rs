@@ -1,20 +1,20 @@
 //! Every decision of the dashboard.
 
+mod edits;
+
 use tui_input::Input;
 
 use super::{
-    Action, App, Binding, Context, Edit, Editor, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView,
+    Action, App, Binding, Context, Editor, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView,
     Scale, Tab, Then, state::PATIENCE, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
-    training::{Change, Figures, Intervention, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
+    training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
 };
 
 /// Steps a second that `<` and `>` go through; beyond the last there is `max`.
 const PACES: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
-/// Changes that are shown; more have no room on a chart.
-const MOST_INTERVENTIONS: usize = 200;
 /// Digits in a number of steps.
 const MOST_DIGITS: usize = 9;
 
@@ -93,7 +93,7 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::PauseOrResume => pause_or_resume(app),
-        Action::GoBack => go_back(app),
+        Action::GoBack => edits::go_back(app),
         Action::Step => step(app, 1),
         Action::AskSteps => {
             let default = if app.run.phase == Phase::Finished { app.run.goal.clamp(1, 1000) } else { 10 };
@@ -108,19 +108,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextTab => show(app, app.tab.next()),
         Action::PreviousTab => show(app, app.tab.previous()),
         Action::Measure => measure(app),
-        Action::Edit => mode(app, Mode::Edit(Box::new(Editor::new(in_force(app))))),
-        Action::EditUp => edit(app, |editor| {
-            editor.go(-1);
-            None
-        }),
-        Action::EditDown => edit(app, |editor| {
-            editor.go(1);
-            None
-        }),
-        Action::NudgeUp => edit(app, |editor| editor.nudge(true)),
-        Action::NudgeDown => edit(app, |editor| editor.nudge(false)),
-        Action::TakeEdit => edit(app, Editor::take),
-        Action::LeaveEdit => leave_edit(app),
+        Action::Edit => edits::open(app),
+        Action::EditUp => edits::go(app, -1),
+        Action::EditDown => edits::go(app, 1),
+        Action::NudgeUp => edits::edit(app, |editor| editor.nudge(true)),
+        Action::NudgeDown => edits::edit(app, |editor| editor.nudge(false)),
+        Action::TakeEdit => edits::edit(app, Editor::take),
+        Action::LeaveEdit => edits::leave_edit(app),
         Action::Undo => vec![Effect::Command(TrainingCommand::Undo)],
         Action::LeaveInput => {
             app.what_if.remember();
@@ -278,49 +272,6 @@ fn faster(pace: Pace) -> Pace {
     }
 }
 
-/// The experiment as it is trained now.
-fn in_force(app: &App) -> Experiment {
-    let mut experiment = app.run.experiment.clone();
-    experiment.training.pace = app.pace;
-    experiment
-}
-
-fn edit(app: &mut App, edit: impl FnOnce(&mut Editor) -> Option<Edit>) -> Vec<Effect> {
-    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
-    match edit(editor) {
-        Some(Edit::Now(command)) => {
-            if let TrainingCommand::SetPace(pace) = &command {
-                app.pace = *pace;
-            }
-            vec![Effect::Command(command)]
-        }
-        Some(Edit::Later) | None => Vec::new(),
-    }
-}
-
-/// Drops what is typed first; then goes back, and where only a new run can have the edits asks for one.
-fn leave_edit(app: &mut App) -> Vec<Effect> {
-    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
-    if editor.clear() {
-        return Vec::new();
-    }
-    let then = editor.needs_new_run().then(|| Then::Open(Box::new(editor.draft().clone())));
-    app.mode = Mode::Watch;
-    match then {
-        Some(then) => mode(app, Mode::Confirm(Question { then })),
-        None => Vec::new(),
-    }
-}
-
-/// From something that is not finite to the last mark that is, with a smaller learning rate.
-fn go_back(app: &mut App) -> Vec<Effect> {
-    let Phase::Diverged(divergence) = &app.run.phase else { return Vec::new() };
-    let changes = [Change::Rewind(divergence.mark), Change::LearningRate(divergence.smaller_learning_rate())];
-    app.run.phase = Phase::Resuming;
-    let commands = changes.map(TrainingCommand::Change).into_iter().chain([TrainingCommand::Resume]);
-    commands.map(Effect::Command).collect()
-}
-
 /// Whether something should have been heard by now.
 fn is_overdue(app: &App, seconds: u64) -> bool {
     let between_steps = match app.pace {
@@ -414,9 +365,7 @@ fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             app.run.save_failure = Some(reason);
         }
         TrainingEvent::Intervened { made, live, goal } => {
-            live.put_into(&mut app.run.experiment);
-            app.run.goal = goal;
-            intervened(&mut app.run, made);
+            edits::intervened(&mut app.run, made, live, goal);
         }
         TrainingEvent::Refused { reason } => app.notice = Some(reason),
         TrainingEvent::Diverged(divergence) => {
@@ -452,22 +401,6 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     let mut effects = ask(app);
     effects.extend(measure_if_old(app));
     effects
-}
-
-fn intervened(run: &mut RunView, made: Intervention) {
-    let change = made.change;
-    run.interventions.push(made);
-    if run.interventions.len() > MOST_INTERVENTIONS {
-        run.interventions.remove(0);
-    }
-    if let Change::Rewind(step) = change {
-        // What was changed after that belongs to steps that are no more.
-        run.interventions.retain(|earlier| earlier.step < step || earlier == &made);
-        for history in [&mut run.loss, &mut run.validation_loss, &mut run.gradient_norm] {
-            history.rewind(step);
-        }
-        (run.step, run.judgement) = (step, None);
-    }
 }
 
 fn stepped(run: &mut RunView, steps: &[StepMetrics]) {

@@ -17,14 +17,14 @@ use crate::{
     evaluation::Report,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
-    training::{BestEpoch, Change, Divergence, Figures, StepMetrics, TrainingCommand, TrainingEvent, Worker, short},
+    training::{
+        BestEpoch, Change, Divergence, Figures, LAST_WAIT, StepMetrics, TrainingCommand, TrainingEvent, Worker, short,
+    },
     wording::visible,
 };
 
 /// A signal is noticed within this time, however slow the steps are.
 const BETWEEN_SIGNALS: Duration = Duration::from_millis(100);
-/// A thread that is in the midst of a step when a signal comes is waited for so long.
-const LAST_WAIT: Duration = Duration::from_millis(1500);
 /// Test sequences whose answers are printed; more are measured rather than read.
 const MOST_ANSWERS: usize = 10;
 /// Times that a training goes back because something was not finite.

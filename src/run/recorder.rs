@@ -16,7 +16,7 @@ use super::{
 use crate::{
     data::Preparation,
     experiment::Experiment,
-    training::{Figures, Intervention, Moments, Past, Pending, Recorder, Snapshot, StepMetrics},
+    training::{Figures, Intervention, Moments, Past, Pending, Recorder, Snapshot, StepMetrics, add_to_course},
 };
 
 const METRICS: &str = "metrics.csv";
@@ -71,10 +71,10 @@ impl RunRecorder {
         let steps = earlier_steps(&mut metrics, step).map_err(|reason| unwritable(METRICS, reason))?;
         let text = interventions.read().map_err(|reason| unwritable(INTERVENTIONS, reason))?;
         let all = read_interventions(&run.file(INTERVENTIONS), &text)?;
-        let made_before = all.iter().take(made as usize).copied().collect();
+        let mut course = Vec::new();
+        all.iter().take(made as usize).for_each(|made| add_to_course(&mut course, *made));
         let script: VecDeque<_> = all.iter().skip(made as usize).copied().collect();
-        let past =
-            Past { interventions: made, last_interventions: made_before, script, seconds, steps, ..Past::default() };
+        let past = Past { interventions: made, course, script, seconds, steps, ..Past::default() };
         Ok((Self { run, about, lock, metrics, interventions, branch: None, best_saved: None }, past))
     }
 

@@ -42,6 +42,19 @@ pub enum Change {
     Rewind(u64),
 }
 
+/// Changes of a course that are kept at the most; more have no room on a chart.
+const MOST_OF_COURSE: usize = 200;
+
+/// Adds a change to those that have led to where a run now is, oldest first; of very many the newest are kept. What was
+/// changed after the step that a rewind leads to belongs to steps that are no more; the pace, which is of no step, stays.
+pub fn add_to_course(course: &mut Vec<Intervention>, made: Intervention) {
+    if let Change::Rewind(step) = made.change {
+        course.retain(|earlier| earlier.step < step || matches!(earlier.change, Change::Pace(_)));
+    }
+    course.push(made);
+    course.drain(..course.len().saturating_sub(MOST_OF_COURSE));
+}
+
 impl Change {
     /// Whether it gives a hyperparameter another value.
     #[must_use]
@@ -98,16 +111,19 @@ impl fmt::Display for Intervention {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Live {
     /// The learning rate that the schedule is a part of.
+    #[serde(deserialize_with = "range::positive")]
     pub learning_rate: f64,
     /// Largest gradient norm.
     pub clip: Clip,
     /// Examples a step.
     pub batch: Batch,
     /// Part of the hidden values that each step leaves out.
+    #[serde(deserialize_with = "range::part")]
     pub dropout: f64,
     /// Epochs without a better validation loss after which the run ends.
     pub patience: Patience,
     /// Passes over the training examples.
+    #[serde(deserialize_with = "range::epochs")]
     pub epochs: u64,
 }
 
@@ -172,6 +188,22 @@ mod tests {
             assert_eq!(serde_json::to_string(&intervention).unwrap(), line);
             assert_eq!(serde_json::from_str::<Intervention>(line).unwrap(), intervention);
         }
+    }
+
+    #[test]
+    fn a_rewind_leaves_what_led_to_its_step_and_of_very_many_changes_the_newest_stay() {
+        let mut course = Vec::new();
+        for (step, change) in [
+            (3, Change::Clip(Clip::Off)),
+            (5, Change::Dropout(0.5)),
+            (6, Change::Pace(Pace::Max)),
+            (9, Change::Rewind(5)),
+        ] {
+            add_to_course(&mut course, Intervention { step, change });
+        }
+        assert_eq!(course.iter().map(|made| made.step).collect::<Vec<_>>(), [3, 6, 9]);
+        (0..1000).for_each(|step| add_to_course(&mut course, Intervention { step, change: Change::Pause }));
+        assert_eq!((course.len(), course[0].step), (MOST_OF_COURSE, 800));
     }
 
     #[test]

@@ -120,7 +120,6 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     fn work(&mut self) -> Result<(), LearnerError> {
         // What is not this run's is found before anything of it is taken for done.
         self.check_script()?;
-        self.news()?;
         if self.job.trainer.place().finished && !self.is_due() {
             self.gait = Gait::Waiting;
             let judgement = self.job.trainer.evaluate()?;
@@ -129,10 +128,12 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             // A kill may have come between the last checkpoint and the summary.
             let concluded = self.job.recorder.conclude(&figures);
             self.note_failure(concluded.err());
+            self.news()?;
             self.tell(TrainingEvent::Finished(Box::new(figures)));
         } else {
-            // From its first moment on a run has weights that can be used.
+            // From its first moment on a run has weights that can be used: predictions of a large network take time.
             self.save();
+            self.news()?;
         }
         self.mark();
         while self.gait != Gait::Over {

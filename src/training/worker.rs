@@ -97,8 +97,8 @@ pub struct Job<L: Learner, R> {
 pub struct Past {
     /// Changes that were made and have been taken into the trainer's state.
     pub interventions: u64,
-    /// The last of them, oldest first.
-    pub last_interventions: Vec<Intervention>,
+    /// Those of them that have led to where the run is ([`super::add_to_course`]).
+    pub course: Vec<Intervention>,
     /// The changes of hyperparameters among them that can be taken back: the step, and what was before.
     pub edits: Vec<(u64, Live)>,
     /// Changes that are to be made again at their steps, in order.
@@ -115,10 +115,13 @@ impl Past {
     /// The last pace that a person asked for.
     #[must_use]
     pub fn pace(&self) -> Option<Pace> {
-        let paces = self.last_interventions.iter().rev();
+        let paces = self.course.iter().rev();
         paces.map(|made| made.change).find_map(|change| if let Change::Pace(pace) = change { Some(pace) } else { None })
     }
 }
+
+/// Whoever sends a signal waits no longer for a thread that is in the midst of a step.
+pub const LAST_WAIT: Duration = Duration::from_millis(1500);
 
 /// How much of a run a crash may cost, unless somebody asks for less.
 pub const SAVE_EVERY: Duration = Duration::from_secs(30);

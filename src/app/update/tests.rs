@@ -8,7 +8,7 @@ use crate::{
     data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
-    training::{Divergence, Fault, Figures, Live, NotFinite, StepMetrics},
+    training::{Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, StepMetrics},
 };
 
 fn experiment() -> Experiment {

@@ -92,7 +92,7 @@ fn changes_after_the_checkpoint_are_to_be_made_again_and_a_new_one_stands_before
     recorder.intervene(2, &later[1], &[]).unwrap();
     drop(recorder);
     let (mut recorder, past) = bench.open(Some(&bench.at(10, 1)));
-    assert_eq!((past.interventions, &past.last_interventions[..]), (1, &[first][..]));
+    assert_eq!((past.interventions, &past.course[..]), (1, &[first][..]));
     assert_eq!(past.script, later);
     // A pause changes nothing of what is to come.
     let pause = changed(11, Change::Pause);

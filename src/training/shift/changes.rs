@@ -4,13 +4,11 @@ use std::{sync::Arc, time::Instant};
 
 use super::{Gait, Shift};
 use crate::training::{
-    Change, Divergence, Fault, Intervention, Learner, LearnerError, Recorder, Snapshot, TrainingEvent,
+    Change, Divergence, Fault, Intervention, Learner, LearnerError, Recorder, Snapshot, TrainingEvent, add_to_course,
 };
 
 /// Changes that can be taken back, one after the other.
 const MOST_EDITS: usize = 64;
-/// Changes that a report of a divergence may name.
-const MOST_REMEMBERED: usize = 8;
 
 impl<L: Learner, R: Recorder> Shift<'_, L, R> {
     /// Makes a change that a person asks for, and keeps it with the run.
@@ -45,7 +43,12 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         if self.marks.at(self.steps()).is_none() {
             self.mark();
         }
-        let kept = self.marks.at(self.steps()).map_or(Ok(()), |mark| self.job.recorder.keep_mark(&mark));
+        self.keep_mark(self.steps());
+    }
+
+    /// Has a mark outlive the process.
+    fn keep_mark(&mut self, step: u64) {
+        let kept = self.mark_at(step).map_or(Ok(()), |mark| self.job.recorder.keep_mark(&mark));
         self.note_failure(kept.err());
     }
 
@@ -72,11 +75,11 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
     pub(super) fn check(&mut self, change: Change) -> Result<(), String> {
         match change {
             Change::Rewind(step) => {
-                let mark =
-                    self.mark_at(step).ok_or_else(|| format!("there is no mark at step {step} to go back to"))?;
-                // Once it is known that the run goes back there, the mark must outlive the process.
-                let kept = self.job.recorder.keep_mark(&mark);
-                self.note_failure(kept.err());
+                if self.mark_at(step).is_none() {
+                    return Err(format!("there is no mark at step {step} to go back to"));
+                }
+                // Now that it is known that the run goes back there.
+                self.keep_mark(step);
                 Ok(())
             }
             _ => self.job.trainer.check(change),
@@ -91,10 +94,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
     pub(super) fn make(&mut self, intervention: Intervention) -> Result<(), LearnerError> {
         let past = &mut self.job.past;
         past.interventions += 1;
-        past.last_interventions.push(intervention);
-        if past.last_interventions.len() > MOST_REMEMBERED {
-            past.last_interventions.remove(0);
-        }
+        add_to_course(&mut past.course, intervention);
         match intervention.change {
             Change::Rewind(step) => self.rewind(step)?,
             Change::Pace(pace) => {
@@ -162,7 +162,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         // A mark that led here once more is not the way back.
         let again = self.fell_back_to.is_some_and(|step| self.marks.newest() == Some(step));
         let mark = if again { self.marks.drop_newest() } else { self.marks.newest() };
-        let interventions = self.job.past.last_interventions.clone();
+        let interventions = self.job.past.course.clone();
         let (step, mark) = (self.steps(), mark.unwrap_or(0));
         let divergence = Divergence { step, fault, learning_rate, interventions, mark };
         self.divergence = Some(divergence.clone());
@@ -181,8 +181,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         let here = Change::Rewind(self.steps());
         if self.job.past.script.iter().any(|later| later.change == here) {
             self.mark();
-            let kept = self.marks.at(self.steps()).map_or(Ok(()), |mark| self.job.recorder.keep_mark(&mark));
-            self.note_failure(kept.err());
+            self.keep_mark(self.steps());
         }
     }
 }

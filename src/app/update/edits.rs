@@ -1,0 +1,77 @@
+//! Changes of a run while it goes on: the editor of the hyperparameters, and the way back from what is not finite.
+
+use super::mode;
+use crate::{
+    app::{App, Edit, Editor, Effect, Mode, Phase, Question, RunView, Then},
+    experiment::Experiment,
+    training::{Change, Intervention, Live, TrainingCommand, add_to_course},
+};
+
+/// Opens the editor.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    mode(app, Mode::Edit(Box::new(Editor::new(in_force(app)))))
+}
+
+/// Marks another hyperparameter.
+pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
+    edit(app, |editor| {
+        editor.go(by);
+        None
+    })
+}
+
+/// The experiment as it is trained now.
+fn in_force(app: &App) -> Experiment {
+    let mut experiment = app.run.experiment.clone();
+    experiment.training.pace = app.pace;
+    experiment
+}
+
+pub(super) fn edit(app: &mut App, edit: impl FnOnce(&mut Editor) -> Option<Edit>) -> Vec<Effect> {
+    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
+    match edit(editor) {
+        Some(Edit::Now(command)) => {
+            if let TrainingCommand::SetPace(pace) = &command {
+                app.pace = *pace;
+            }
+            vec![Effect::Command(command)]
+        }
+        Some(Edit::Later) | None => Vec::new(),
+    }
+}
+
+/// Drops what is typed first; then goes back, and where only a new run can have the edits asks for one.
+pub(super) fn leave_edit(app: &mut App) -> Vec<Effect> {
+    let Mode::Edit(editor) = &mut app.mode else { return Vec::new() };
+    if editor.clear() {
+        return Vec::new();
+    }
+    let then = editor.needs_new_run().then(|| Then::Open(Box::new(editor.draft().clone())));
+    app.mode = Mode::Watch;
+    match then {
+        Some(then) => mode(app, Mode::Confirm(Question { then })),
+        None => Vec::new(),
+    }
+}
+
+/// From something that is not finite to the last mark that is, with a smaller learning rate.
+pub(super) fn go_back(app: &mut App) -> Vec<Effect> {
+    let Phase::Diverged(divergence) = &app.run.phase else { return Vec::new() };
+    let changes = [Change::Rewind(divergence.mark), Change::LearningRate(divergence.smaller_learning_rate())];
+    app.run.phase = Phase::Resuming;
+    let commands = changes.map(TrainingCommand::Change).into_iter().chain([TrainingCommand::Resume]);
+    commands.map(Effect::Command).collect()
+}
+
+/// A change was made: what is shown is what acts now.
+pub(super) fn intervened(run: &mut RunView, made: Intervention, live: Live, goal: u64) {
+    live.put_into(&mut run.experiment);
+    run.goal = goal;
+    add_to_course(&mut run.interventions, made);
+    if let Change::Rewind(step) = made.change {
+        for history in [&mut run.loss, &mut run.validation_loss, &mut run.gradient_norm] {
+            history.rewind(step);
+        }
+        (run.step, run.judgement) = (step, None);
+    }
+}
