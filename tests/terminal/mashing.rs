@@ -92,13 +92,14 @@ fn whatever_is_mashed_and_resized_the_dashboard_lives_and_quits() {
         (0..KEYS).for_each(|_| mash(&mut lab, &mut dice));
         make_large(&mut lab, LARGE[round % LARGE.len()]);
     }
-    // From the commands this changes nothing, from anywhere else it leads back to them.
-    lab.press(Key::Esc);
-    // Painted twice more, the key is read for certain: together with the next it would be another one, with alt.
-    for (columns, rows) in [(60, 20), (80, 24)] {
-        lab.resize(columns, rows);
-        lab.wait("the commands", takes_commands);
+    // From the commands this changes nothing, from anywhere else it leads back to them: from the editor by way of what is
+    // typed there and the question whether to start a new run.
+    for _ in 0..3 {
+        lab.press(Key::Esc);
+        // Painted twice more, the key is read for certain: together with the next it would be another one, with alt.
+        [(60, 20), (80, 24)].into_iter().for_each(|size| make_large(&mut lab, size));
     }
+    lab.wait("the commands", takes_commands);
     lab.keys("q");
     if lab.asks_before_it_ends() {
         lab.keys("y");
