@@ -110,19 +110,20 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     let mut worker = Some(launcher.start(app.run.experiment.clone()).context("cannot start the training")?);
     let (mut ending, mut heard, mut deadline) = (Ending::Quit, Instant::now(), None);
     loop {
-        let drawn = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?;
+        let area = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?.area;
         // Beyond the end there is nothing to come back from.
-        app.scroll = app.scroll.min(view::most_scroll(&app, drawn.area));
+        app.scroll = app.scroll.min(view::most_scroll(&app, area));
         let news = wait(inputs, worker.as_ref());
         if news.iter().any(|message| matches!(message, Message::Training(_))) {
             heard = Instant::now();
         }
-        for message in news.into_iter().chain([Message::Silence(heard.elapsed().as_secs())]) {
-            match message {
+        for mut message in news.into_iter().chain([Message::Silence(heard.elapsed().as_secs())]) {
+            match &mut message {
                 Message::Terminate if deadline.is_none() => {
                     (ending, deadline) = (Ending::Interrupted, Some(Instant::now() + LAST_WAIT));
                 }
                 Message::TrainingGone => worker = None,
+                Message::Pointer(pointer) => pointer.target = view::target(&app, area, pointer.at),
                 Message::Woken => paint_anew(terminal).context("cannot draw on the terminal")?,
                 _ => {}
             }

@@ -371,20 +371,20 @@ fn what_was_found_in_the_data_and_done_to_them_is_shown() {
 
 #[test]
 fn a_network_is_measured_beside_what_no_learning_gets() {
-    assert_tab("evaluate", '3');
+    assert_tab("evaluate", '4');
 }
 
 #[test]
 fn the_evaluation_says_that_it_is_under_way() {
     let mut app = running(640, false);
-    press(&mut app, KeyCode::Char('3'));
+    press(&mut app, KeyCode::Char('4'));
     assert_screens("measuring", &app);
 }
 
 #[test]
 fn figures_of_earlier_weights_say_so() {
     let (_, mut app) = jobs().find(|(name, _)| *name == "airpassengers").unwrap();
-    press(&mut app, KeyCode::Char('3'));
+    press(&mut app, KeyCode::Char('4'));
     hear(&mut app, TrainingEvent::Stepped((640..700).map(|step| metrics(step, true)).collect()));
     assert_screens("earlier weights", &app);
 }
@@ -392,7 +392,7 @@ fn figures_of_earlier_weights_say_so() {
 #[test]
 fn a_long_page_scrolls_to_its_end() {
     let (_, mut app) = jobs().find(|(name, _)| *name == "japanese-vowels").unwrap();
-    for (key, name) in [('2', "data scrolled"), ('3', "evaluate scrolled")] {
+    for (key, name) in [('2', "data scrolled"), ('4', "evaluate scrolled")] {
         press(&mut app, KeyCode::Char(key));
         (0..60).for_each(|_| press(&mut app, KeyCode::Down));
         assert_screens(name, &app);
@@ -407,7 +407,7 @@ fn without_test_examples_the_evaluation_says_what_to_do() {
     for (name, experiment) in [("validation only", only_validation), ("neither part", neither)] {
         let dataset = Arc::new(Dataset::load(&experiment).unwrap());
         let mut app = Job { experiment, dataset }.running(Some(640));
-        press(&mut app, KeyCode::Char('3'));
+        press(&mut app, KeyCode::Char('4'));
         assert_screens(name, &app);
     }
 }
@@ -466,7 +466,7 @@ fn no_size_panics_in_any_state() {
 #[test]
 fn no_size_panics_on_any_tab_of_any_task() {
     for (_, mut app) in jobs().chain([("", starting()), ("", running(1, false))]) {
-        for tab in ['1', '2', '3'] {
+        for tab in ['1', '2', '3', '4', '5'] {
             press(&mut app, KeyCode::Char(tab));
             for (width, height) in (38..=200).step_by(18).flat_map(|width| (9..=60).step_by(6).map(move |h| (width, h)))
             {

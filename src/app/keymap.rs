@@ -123,7 +123,9 @@ bindings! {
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
     Watch: [Key::char('1')] => Show(Train), |_| Some(""), "the learning as it happens";
     Watch: [Key::char('2')] => Show(Data), |_| Some(""), "what was found in the data and done to them";
-    Watch: [Key::char('3')] => Show(Evaluate), |_| Some(""), "how good the network is beside the baselines";
+    Watch: [Key::char('3')] => Show(Inspect), |_| Some(""), "what goes on inside the network";
+    Watch: [Key::char('4')] => Show(Evaluate), |_| Some(""), "how good the network is beside the baselines";
+    Watch: [Key::char('5')] => Show(Runs), |_| Some(""), "all runs: compare, go on with one, delete one";
     Watch: [plain(KeyCode::Tab)] => NextTab, |_| Some(""), "the next tab";
     Watch: [plain(KeyCode::BackTab)] => PreviousTab, |_| Some(""), "the tab before";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
@@ -252,13 +254,13 @@ impl Binding {
         BINDINGS.iter().find(|binding| binding.action == action)?.keys.first().copied()
     }
 
-    /// Keys that do something now and the words for them, for the footer.
-    pub fn of_the_moment(app: &App) -> impl Iterator<Item = (String, &'static str)> {
+    /// Keys that do something now, the words for them, and what they do, for the footer.
+    pub fn of_the_moment(app: &App) -> impl Iterator<Item = (String, &'static str, Action)> {
         let context = app.context();
         BINDINGS
             .iter()
             .filter(move |binding| binding.context == context)
-            .filter_map(|binding| Some((binding.keys.first()?.to_string(), (binding.label)(app)?)))
-            .filter(|(_, label)| !label.is_empty())
+            .filter_map(|binding| Some((binding.keys.first()?.to_string(), (binding.label)(app)?, binding.action)))
+            .filter(|(_, label, _)| !label.is_empty())
     }
 }

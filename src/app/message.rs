@@ -1,6 +1,6 @@
 //! What the app is told, and what it asks others to do.
 
-use super::Key;
+use super::{Key, Pointer};
 use crate::{
     experiment::Experiment,
     training::{TrainingCommand, TrainingEvent},
@@ -11,6 +11,8 @@ use crate::{
 pub enum Message {
     /// A person pressed a key.
     Key(Key),
+    /// A person used the mouse.
+    Pointer(Pointer),
     /// A person pasted a text.
     Paste(String),
     /// The screen has another size; it is drawn anew.

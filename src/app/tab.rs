@@ -10,13 +10,17 @@ pub enum Tab {
     Train,
     /// What was found in the data and done to them.
     Data,
+    /// What goes on inside the network.
+    Inspect,
     /// How good the network is beside what no learning gets.
     Evaluate,
+    /// All runs of the directory.
+    Runs,
 }
 
 impl Tab {
     /// All of them, from left to right.
-    pub const ALL: [Self; 3] = [Self::Train, Self::Data, Self::Evaluate];
+    pub const ALL: [Self; 5] = [Self::Train, Self::Data, Self::Inspect, Self::Evaluate, Self::Runs];
 
     /// The one to the right; after the last the first.
     #[must_use]
@@ -40,7 +44,9 @@ impl fmt::Display for Tab {
         f.pad(match self {
             Self::Train => "Train",
             Self::Data => "Data",
+            Self::Inspect => "Inspect",
             Self::Evaluate => "Evaluate",
+            Self::Runs => "Runs",
         })
     }
 }
@@ -50,7 +56,8 @@ impl FromStr for Tab {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let named = |tab: &Self| tab.to_string().eq_ignore_ascii_case(text);
-        Self::ALL.into_iter().find(named).ok_or_else(|| format!("there is no tab '{text}': train, data or evaluate"))
+        let names = "train, data, inspect, evaluate or runs";
+        Self::ALL.into_iter().find(named).ok_or_else(|| format!("there is no tab '{text}': {names}"))
     }
 }
 
@@ -60,13 +67,14 @@ mod tests {
 
     #[test]
     fn tabs_go_round_in_both_directions() {
-        assert_eq!(Tab::ALL.map(Tab::next), [Tab::Data, Tab::Evaluate, Tab::Train]);
+        assert_eq!(Tab::ALL.map(Tab::next), [Tab::Data, Tab::Inspect, Tab::Evaluate, Tab::Runs, Tab::Train]);
         assert_eq!(Tab::ALL.map(|tab| tab.next().previous()), Tab::ALL);
     }
 
     #[test]
     fn a_tab_is_named_in_any_case_and_another_word_is_told_which_there_are() {
         assert_eq!("evaluate".parse(), Ok(Tab::Evaluate));
-        assert_eq!("runs".parse::<Tab>(), Err("there is no tab 'runs': train, data or evaluate".to_owned()));
+        let refused = "there is no tab 'gates': train, data, inspect, evaluate or runs";
+        assert_eq!("gates".parse::<Tab>(), Err(refused.to_owned()));
     }
 }

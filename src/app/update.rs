@@ -1,16 +1,19 @@
 //! Every decision of the dashboard.
 
 mod edits;
+mod events;
+mod leaving;
 
 use tui_input::Input;
 
+use self::leaving::{confirm, stop};
 use super::{
-    Action, App, Binding, Context, Editor, Effect, Key, KeyCode, Message, Mode, Phase, Picker, Question, RunView,
-    Scale, Tab, Then, state::PATIENCE, what_if::request,
+    Action, App, Binding, Context, Editor, Effect, Gesture, Key, KeyCode, Message, Mode, Phase, Picker, Pointer,
+    Question, Scale, Tab, Target, Then, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
-    training::{Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
+    training::TrainingCommand,
 };
 
 /// Steps a second that `<` and `>` go through; beyond the last there is `max`.
@@ -23,13 +26,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Resized | Message::Woken => Vec::new(),
+        Message::Pointer(pointer) => on_pointer(app, pointer),
         Message::Paste(text) => on_paste(app, &text),
-        Message::Training(event) => on_event(app, event),
+        Message::Training(event) => events::on_event(app, event),
         Message::Silence(seconds) => {
             app.run.silence = if is_overdue(app, seconds) { seconds } else { 0 };
             Vec::new()
         }
-        Message::TrainingGone => on_end(app, "the training thread ended without a word"),
+        Message::TrainingGone => events::on_end(app, "the training thread ended without a word"),
         Message::Recent(paths) => {
             if let Mode::Pick(picker) = &mut app.mode {
                 picker.offer(paths);
@@ -58,6 +62,16 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
+    match (pointer.gesture, pointer.target) {
+        (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
+        (Gesture::Press, Some(Target::Action(action))) => act(app, action),
+        (Gesture::WheelUp, _) => scroll(app, -1),
+        (Gesture::WheelDown, _) => scroll(app, 1),
+        _ => Vec::new(),
+    }
 }
 
 /// A number of steps takes digits only.
@@ -282,169 +296,11 @@ fn is_overdue(app: &App, seconds: u64) -> bool {
     is_at_work && app.run.info.is_some() && seconds as f64 > between_steps
 }
 
-/// Stops the run and goes on to what comes then; asks first while steps are taken.
-fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
-    if app.run.phase == Phase::Stopping(Then::Quit) && app.run.silence >= PATIENCE {
-        return vec![Effect::Leave];
-    }
-    if app.run.phase.is_training() {
-        return mode(app, Mode::Confirm(Question { then }));
-    }
-    stop(app, then)
-}
-
-fn stop(app: &mut App, then: Then) -> Vec<Effect> {
-    if matches!(app.run.phase, Phase::Failed(_)) {
-        return go_on(app, then);
-    }
-    // Leaving, once asked for, is not taken back by starting over.
-    if app.run.phase != Phase::Stopping(Then::Quit) {
-        app.run.phase = Phase::Stopping(then);
-    }
-    app.mode = Mode::Watch;
-    vec![Effect::Command(TrainingCommand::Stop)]
-}
-
-/// The run has ended: closes, or starts over with the next seed.
-fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
-    match then {
-        Then::Quit => vec![Effect::Quit],
-        Then::Open(experiment) => {
-            app.pace = experiment.training.pace;
-            app.run = RunView::new((*experiment).clone());
-            app.what_if.forget();
-            app.scroll = 0;
-            app.notice = Some(format!("reading the data of {}", experiment.name));
-            vec![Effect::Start(experiment)]
-        }
-        Then::StartOver => {
-            let mut experiment: Experiment = app.run.experiment.clone();
-            experiment.training.seed = experiment.training.seed.wrapping_add(1) & i64::MAX as u64;
-            experiment.training.pace = app.pace;
-            app.run = RunView::new(experiment.clone());
-            vec![Effect::Start(Box::new(experiment))]
-        }
-    }
-}
-
 /// Asks what the network makes of the text as it now stands.
 fn ask(app: &mut App) -> Vec<Effect> {
     let preparation = app.run.info.as_ref().map(|info| &*info.preparation);
     let (id, asked) = app.what_if.ask_anew(preparation);
     vec![Effect::Command(TrainingCommand::WhatIf(id, asked))]
-}
-
-fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
-    app.run.silence = 0;
-    match event {
-        TrainingEvent::Started(info) => return started(app, *info),
-        TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
-        TrainingEvent::Predicted { answers, scores, .. } => (app.run.answers, app.run.scores) = (answers, scores),
-        TrainingEvent::Evaluated { step, judgement } => {
-            (app.run.judgement, app.run.measuring) = (Some((step, *judgement)), false);
-        }
-        TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
-        TrainingEvent::Paused { step } => {
-            app.run.step = step;
-            confirm_phase(&mut app.run, Phase::Paused);
-            return measure_if_old(app);
-        }
-        TrainingEvent::Resumed { goal } => {
-            app.run.goal = goal;
-            confirm_phase(&mut app.run, Phase::Running);
-        }
-        TrainingEvent::CheckpointSaved { path, step } => {
-            if std::mem::take(&mut app.save_asked) {
-                app.notice = Some(format!("saved at step {step}"));
-            }
-            app.run.saved = Some((path, step));
-            app.run.save_failure = None;
-        }
-        TrainingEvent::SaveFailed { reason } => {
-            app.save_asked = false;
-            app.run.save_failure = Some(reason);
-        }
-        TrainingEvent::Intervened { made, live, goal } => {
-            edits::intervened(&mut app.run, made, live, goal);
-        }
-        TrainingEvent::Refused { reason } => app.notice = Some(reason),
-        TrainingEvent::Diverged(divergence) => {
-            app.run.step = divergence.step;
-            confirm_phase(&mut app.run, Phase::Diverged(divergence));
-            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
-                app.mode = Mode::Watch;
-            }
-        }
-        TrainingEvent::Finished(figures) => finished(app, *figures),
-        TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
-        TrainingEvent::Failed { reason } => return on_end(app, &reason),
-    }
-    Vec::new()
-}
-
-/// The thread confirms a phase; what a person asked for since then stands.
-fn confirm_phase(run: &mut RunView, phase: Phase) {
-    if !matches!(run.phase, Phase::Stopping(_)) {
-        run.phase = phase;
-    }
-}
-
-fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
-    app.run.goal = info.goal;
-    app.run.experiment = info.experiment.clone();
-    app.pace = info.experiment.training.pace;
-    app.run.interventions.clone_from(&info.interventions);
-    app.run.info = Some(info);
-    app.notice = None;
-    confirm_phase(&mut app.run, Phase::Running);
-    // What was typed before this run began is asked of it too; a forecast needs no text.
-    let mut effects = ask(app);
-    effects.extend(measure_if_old(app));
-    effects
-}
-
-fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
-    for metrics in steps {
-        run.loss.push(metrics.step, metrics.loss);
-        run.gradient_norm.push(metrics.step, metrics.gradient_norm);
-        if let Some(loss) = metrics.validation_loss {
-            run.validation_loss.push(metrics.step, loss);
-        }
-        run.rate.push(metrics);
-        run.step = metrics.step + 1;
-        run.metrics = Some(*metrics);
-    }
-}
-
-fn finished(app: &mut App, figures: Figures) {
-    if let Some(best) = figures.best.filter(|_| figures.steps < app.run.goal) {
-        app.notice =
-            Some(format!("validation stood still: stopped early, and the weights of epoch {} are kept", best.epoch));
-    }
-    app.run.judgement = Some((figures.steps, figures.judgement));
-    app.run.step = figures.steps;
-    confirm_phase(&mut app.run, Phase::Finished);
-    // Nothing is left to save, so a question about it has no point any more.
-    if matches!(app.mode, Mode::Confirm(Question { then: Then::StartOver })) {
-        app.mode = Mode::Watch;
-    }
-}
-
-/// The thread has ended: as asked, or by itself for a reason.
-fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
-    match &app.run.phase {
-        Phase::Stopping(then) => go_on(app, then.clone()),
-        Phase::Failed(_) => Vec::new(),
-        _ => {
-            app.run.phase = Phase::Failed(reason.to_owned());
-            app.run.measuring = false;
-            // What is being typed goes on being text: a key meant for it must not become a command.
-            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
-                app.mode = Mode::Watch;
-            }
-            Vec::new()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use std::{io, thread};
 
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, TERM_SIGNALS},
     iterator::Signals,
 };
 
 use super::session::take_again;
-use crate::app::{Key, KeyCode, Message};
+use crate::app::{Gesture, Key, KeyCode, Message, Pointer};
 
 /// Listens to the terminal and to the signals that ask for an end, each on a thread of its own: a key is never delayed by
 /// what the screen does.
@@ -66,9 +66,21 @@ fn read(sender: &Sender<Message>) {
 fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => self::key(key).map(Message::Key),
+        Event::Mouse(mouse) => pointer(mouse).map(Message::Pointer),
         Event::Paste(text) => Some(Message::Paste(text)),
         _ => None,
     }
+}
+
+fn pointer(event: MouseEvent) -> Option<Pointer> {
+    let gesture = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+        MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
+        MouseEventKind::ScrollUp => Gesture::WheelUp,
+        MouseEventKind::ScrollDown => Gesture::WheelDown,
+        _ => return None,
+    };
+    Some(Pointer { gesture, at: (event.column, event.row), target: None })
 }
 
 fn key(event: KeyEvent) -> Option<Key> {

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result};
 use crossterm::{
     cursor::Show,
-    event::{DisableBracketedPaste, EnableBracketedPaste},
+    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
     execute,
     terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
@@ -41,7 +41,7 @@ impl Session {
             .with_context(|| format!("cannot write the log {}: choose another place with --runs-dir", log.display()))?;
         give_back_on_panic(rustix::io::dup(&stderr)?);
         enable_raw_mode()?;
-        let terminal = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        let terminal = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture)
             .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
         match terminal {
             Ok(terminal) => Ok(Self { terminal, stderr }),
@@ -72,14 +72,21 @@ pub(super) fn take_again() -> io::Result<()> {
     // The library takes a terminal that it has set up once for one that is.
     disable_raw_mode()?;
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture)
 }
 
 /// Gives the terminal back as far as it is still there.
 fn give_back() {
     let _ = disable_raw_mode();
     // Of a window that has grown meanwhile tmux keeps rows of the alternate screen, so they are emptied first.
-    let _ = execute!(io::stdout(), DisableBracketedPaste, Clear(ClearType::All), LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        Clear(ClearType::All),
+        LeaveAlternateScreen,
+        Show
+    );
 }
 
 /// A panic of the thread that draws gives the terminal back before its message is printed. One of another thread is

@@ -9,12 +9,15 @@ mod evaluate;
 mod footer;
 mod header;
 mod help;
+mod inspect;
 mod layout;
 mod list;
 mod loss;
 mod parameters;
 mod picker;
+mod pointer;
 mod predictions;
+mod runs;
 mod what_if;
 
 use ratatui::{
@@ -28,6 +31,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+pub use self::pointer::target;
 use self::{layout::Panes, list::List};
 use super::Theme;
 use crate::{
@@ -42,16 +46,17 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         return too_small(frame, area, theme);
     };
     header::draw(frame, header, app, theme);
-    match app.tab {
-        Tab::Train => train(frame, area, app, theme),
-        Tab::Data => {
-            let page = alert(frame, page, app, theme);
-            data::draw(frame, page, app, theme);
-        }
-        Tab::Evaluate => {
-            let page = alert(frame, page, app, theme);
-            evaluate::draw(frame, page, app, theme);
-        }
+    if app.tab == Tab::Train {
+        train(frame, area, app, theme);
+    } else {
+        let page = alert(frame, page, app, theme);
+        let draw_page = match app.tab {
+            Tab::Train | Tab::Data => data::draw,
+            Tab::Inspect => inspect::draw,
+            Tab::Evaluate => evaluate::draw,
+            Tab::Runs => runs::draw,
+        };
+        draw_page(frame, page, app, theme);
     }
     footer::draw(frame, footer, app, theme);
     match &app.mode {
@@ -77,7 +82,7 @@ fn hide_unsafe(screen: &mut Buffer) {
 pub fn most_scroll(app: &App, area: Rect) -> u16 {
     let (theme, page) = (Theme::new(false), layout::rows(area).map(|[_, page, _]| page));
     let lists = page.map_or_else(Vec::new, |page| match app.tab {
-        Tab::Train => Vec::new(),
+        Tab::Train | Tab::Inspect | Tab::Runs => Vec::new(),
         Tab::Data => data::lists(page, app, theme),
         Tab::Evaluate => evaluate::lists(page, app, theme),
     });

@@ -94,7 +94,7 @@ fn app(lab: &Lab) -> App {
 fn no_cell_of_the_dashboard_holds_what_a_terminal_would_act_on() {
     let lab = lab();
     let mut app = app(&lab);
-    for tab in ['1', '2', '3'] {
+    for tab in ['1', '2', '3', '4', '5'] {
         update(&mut app, Message::Key(Key::plain(KeyCode::Char(tab))));
         for size in [(40, 10), (80, 24), (200, 60)] {
             let buffer = picture::screen(&app, size, Theme::new(true));

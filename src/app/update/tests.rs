@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::BINDINGS,
+    app::{BINDINGS, RunView},
     data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
-    training::{Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, StepMetrics},
+    training::{
+        Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics, TrainingEvent,
+    },
 };
 
 fn experiment() -> Experiment {
@@ -530,9 +532,9 @@ fn the_tabs_have_keys_of_their_own_and_go_round() {
     let table = [
         (Tab::Train, Key::char('2'), Tab::Data),
         (Tab::Data, Key::char('1'), Tab::Train),
-        (Tab::Train, Key::char('3'), Tab::Evaluate),
-        (Tab::Evaluate, Key::plain(KeyCode::Tab), Tab::Train),
-        (Tab::Train, Key::plain(KeyCode::BackTab), Tab::Evaluate),
+        (Tab::Train, Key::char('4'), Tab::Evaluate),
+        (Tab::Evaluate, Key::plain(KeyCode::Tab), Tab::Runs),
+        (Tab::Train, Key::plain(KeyCode::BackTab), Tab::Runs),
         (Tab::Data, Key::char('i'), Tab::Train),
     ];
     for (before, key, after) in table {
@@ -551,13 +553,13 @@ fn evaluated(step: u64) -> TrainingEvent {
 fn looking_at_the_evaluation_measures_weights_that_were_not_measured_yet_and_only_once() {
     let mut app = app(Phase::Running);
     hear(&mut app, TrainingEvent::Stepped(vec![metrics(0)]));
-    assert_eq!(press(&mut app, Key::char('3')), command(TrainingCommand::Evaluate));
+    assert_eq!(press(&mut app, Key::char('4')), command(TrainingCommand::Evaluate));
     assert_eq!(press(&mut app, Key::char('2')), []);
-    assert_eq!(press(&mut app, Key::char('3')), [], "it is being done");
+    assert_eq!(press(&mut app, Key::char('4')), [], "it is being done");
     assert_eq!(press(&mut app, Key::char('m')), [], "it is being done");
     hear(&mut app, evaluated(1));
     press(&mut app, Key::char('1'));
-    assert_eq!(press(&mut app, Key::char('3')), [], "no step since");
+    assert_eq!(press(&mut app, Key::char('4')), [], "no step since");
     assert_eq!(press(&mut app, Key::char('m')), command(TrainingCommand::Evaluate), "asked for");
     hear(&mut app, evaluated(1));
     hear(&mut app, TrainingEvent::Stepped(vec![metrics(1)]));
@@ -569,11 +571,11 @@ fn looking_at_the_evaluation_measures_weights_that_were_not_measured_yet_and_onl
 fn a_run_that_has_no_thread_any_more_is_not_measured() {
     for phase in [Phase::Stopping(Then::Quit), Phase::Failed("broken".to_owned())] {
         let mut app = app(phase);
-        assert_eq!(press(&mut app, Key::char('3')), []);
+        assert_eq!(press(&mut app, Key::char('4')), []);
         assert_eq!(press(&mut app, Key::char('m')), []);
     }
     let mut starting = App::new(experiment());
-    assert_eq!(press(&mut starting, Key::char('3')), []);
+    assert_eq!(press(&mut starting, Key::char('4')), []);
     let effects = hear(&mut starting, TrainingEvent::Started(Box::new(info())));
     assert_eq!(effects.last(), Some(&Effect::Command(TrainingCommand::Evaluate)), "once there is one");
     hear(&mut starting, TrainingEvent::Failed { reason: "broken".to_owned() });

@@ -40,6 +40,20 @@ fn tabs(app: &App, theme: Theme) -> Line<'static> {
     Tab::ALL.into_iter().flat_map(tab).collect()
 }
 
+/// The tab whose name stands in a column of the second line.
+pub(super) fn tab_at(column: u16, app: &App) -> Option<Tab> {
+    // The line is made of a space and a name for each.
+    let widths = tabs(app, Theme::new(false)).spans.into_iter().map(|span| span.width() as u16);
+    let ends: Vec<u16> = widths
+        .scan(0, |end, width| {
+            *end += width;
+            Some(*end)
+        })
+        .collect();
+    let at = ends.iter().position(|&end| column < end)?;
+    Tab::ALL.get(at / 2).copied()
+}
+
 /// Name of the experiment and as much about its network as there is room for.
 fn name(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
     let mut name = Line::from(vec![Span::styled(" rnnlab  ", theme.strong()), Span::raw(run.experiment.name.clone())]);

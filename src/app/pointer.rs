@@ -1,0 +1,36 @@
+//! What a mouse does, and to what: the screen says what stands where, `update` what that means.
+
+use super::{Action, Tab};
+
+/// A movement of the mouse, or of its wheel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pointer {
+    /// What it does.
+    pub gesture: Gesture,
+    /// Column and row of the screen, from 0.
+    pub at: (u16, u16),
+    /// What is drawn there, once that is known.
+    pub target: Option<Target>,
+}
+
+/// What a mouse does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gesture {
+    /// The left button goes down.
+    Press,
+    /// The mouse moves with the left button down.
+    Drag,
+    /// The wheel turns away from the person.
+    WheelUp,
+    /// The wheel turns towards the person.
+    WheelDown,
+}
+
+/// What a mouse points at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// The name of a tab.
+    Tab(Tab),
+    /// A key of the footer.
+    Action(Action),
+}

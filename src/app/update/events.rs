@@ -1,0 +1,120 @@
+//! What happens in the training.
+
+use super::{ask, edits, leaving::go_on, measure_if_old};
+use crate::{
+    app::{App, Effect, Mode, Phase, Question, RunView, Then},
+    training::{Figures, RunInfo, StepMetrics, TrainingEvent},
+};
+
+pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
+    app.run.silence = 0;
+    match event {
+        TrainingEvent::Started(info) => return started(app, *info),
+        TrainingEvent::Stepped(steps) => stepped(&mut app.run, &steps),
+        TrainingEvent::Predicted { answers, scores, .. } => (app.run.answers, app.run.scores) = (answers, scores),
+        TrainingEvent::Evaluated { step, judgement } => {
+            (app.run.judgement, app.run.measuring) = (Some((step, *judgement)), false);
+        }
+        TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
+        TrainingEvent::Paused { step } => {
+            app.run.step = step;
+            confirm_phase(&mut app.run, Phase::Paused);
+            return measure_if_old(app);
+        }
+        TrainingEvent::Resumed { goal } => {
+            app.run.goal = goal;
+            confirm_phase(&mut app.run, Phase::Running);
+        }
+        TrainingEvent::CheckpointSaved { path, step } => {
+            if std::mem::take(&mut app.save_asked) {
+                app.notice = Some(format!("saved at step {step}"));
+            }
+            app.run.saved = Some((path, step));
+            app.run.save_failure = None;
+        }
+        TrainingEvent::SaveFailed { reason } => {
+            app.save_asked = false;
+            app.run.save_failure = Some(reason);
+        }
+        TrainingEvent::Intervened { made, live, goal } => {
+            edits::intervened(&mut app.run, made, live, goal);
+        }
+        TrainingEvent::Refused { reason } => app.notice = Some(reason),
+        TrainingEvent::Diverged(divergence) => {
+            app.run.step = divergence.step;
+            confirm_phase(&mut app.run, Phase::Diverged(divergence));
+            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
+                app.mode = Mode::Watch;
+            }
+        }
+        TrainingEvent::Finished(figures) => finished(app, *figures),
+        TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
+        TrainingEvent::Failed { reason } => return on_end(app, &reason),
+    }
+    Vec::new()
+}
+
+/// The thread confirms a phase; what a person asked for since then stands.
+fn confirm_phase(run: &mut RunView, phase: Phase) {
+    if !matches!(run.phase, Phase::Stopping(_)) {
+        run.phase = phase;
+    }
+}
+
+fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
+    app.run.goal = info.goal;
+    app.run.experiment = info.experiment.clone();
+    app.pace = info.experiment.training.pace;
+    app.run.interventions.clone_from(&info.interventions);
+    app.run.info = Some(info);
+    app.notice = None;
+    confirm_phase(&mut app.run, Phase::Running);
+    // What was typed before this run began is asked of it too; a forecast needs no text.
+    let mut effects = ask(app);
+    effects.extend(measure_if_old(app));
+    effects
+}
+
+fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
+    for metrics in steps {
+        run.loss.push(metrics.step, metrics.loss);
+        run.gradient_norm.push(metrics.step, metrics.gradient_norm);
+        if let Some(loss) = metrics.validation_loss {
+            run.validation_loss.push(metrics.step, loss);
+        }
+        run.rate.push(metrics);
+        run.step = metrics.step + 1;
+        run.metrics = Some(*metrics);
+    }
+}
+
+fn finished(app: &mut App, figures: Figures) {
+    if let Some(best) = figures.best.filter(|_| figures.steps < app.run.goal) {
+        app.notice =
+            Some(format!("validation stood still: stopped early, and the weights of epoch {} are kept", best.epoch));
+    }
+    app.run.judgement = Some((figures.steps, figures.judgement));
+    app.run.step = figures.steps;
+    confirm_phase(&mut app.run, Phase::Finished);
+    // Nothing is left to save, so a question about it has no point any more.
+    if matches!(app.mode, Mode::Confirm(Question { then: Then::StartOver })) {
+        app.mode = Mode::Watch;
+    }
+}
+
+/// The thread has ended: as asked, or by itself for a reason.
+pub(super) fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
+    match &app.run.phase {
+        Phase::Stopping(then) => go_on(app, then.clone()),
+        Phase::Failed(_) => Vec::new(),
+        _ => {
+            app.run.phase = Phase::Failed(reason.to_owned());
+            app.run.measuring = false;
+            // What is being typed goes on being text: a key meant for it must not become a command.
+            if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
+                app.mode = Mode::Watch;
+            }
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What stands where, for the mouse.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{footer, header, layout};
+use crate::app::{App, Target};
+
+/// What is drawn in a cell of a screen of this size, if it is something to point at.
+#[must_use]
+pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target> {
+    let [header, _, footer] = layout::rows(area)?;
+    let at = Position::new(column, row);
+    if footer.contains(at) {
+        return footer::action_at(column, area.width, app).map(Target::Action);
+    }
+    if header.contains(at) && row == header.y + 1 {
+        return header::tab_at(column, app).map(Target::Tab);
+    }
+    None
+}
