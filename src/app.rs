@@ -2,6 +2,7 @@
 //!
 //! [`update`] holds every decision. It changes the [`App`] and returns [`Effect`]s for others to carry out.
 
+mod chart;
 mod editor;
 mod history;
 mod key;
@@ -16,6 +17,7 @@ mod tab;
 mod update;
 mod what_if;
 
+pub use chart::{Chart, Metric, Smoothing};
 pub use editor::{Edit, Editor, PARAMETERS, Parameter};
 pub use history::{Bucket, History};
 pub use key::{Key, KeyCode};
@@ -24,7 +26,7 @@ pub use message::{Effect, Message};
 pub use phase::{Phase, Then};
 pub use picker::{Choice, Kind, Picker};
 pub use pointer::{Gesture, Pointer, Target};
-pub use state::{App, Mode, Question, RunView, Scale};
+pub use state::{App, Branch, Mode, Question, RunView, Scale};
 pub use tab::Tab;
-pub use update::update;
+pub use update::{Move, update};
 pub use what_if::WhatIf;

@@ -311,6 +311,68 @@ fn changes_stand_on_the_chart_at_their_steps_and_hyperparameters_are_edited_besi
     assert_screens("edited", &app);
 }
 
+/// A learning rate that was raised at step 400 and a way back from there at step 520.
+fn branched() -> App {
+    let mut app = running(640, true);
+    let mut make = |app: &mut App, step, change| {
+        let live = Live::of(&app.run.experiment);
+        hear(app, TrainingEvent::Intervened { made: Intervention { step, change }, live, goal: 1000 });
+    };
+    make(&mut app, 200, Change::LearningRate(0.01));
+    make(&mut app, 640, Change::Rewind(400));
+    let steps = (400..520).map(|step| StepMetrics { loss: 2.0, ..metrics(step, true) });
+    hear(&mut app, TrainingEvent::Stepped(steps.collect()));
+    app
+}
+
+#[test]
+fn what_the_run_went_back_from_is_a_curve_of_its_own() {
+    assert_screens("branched", &branched());
+}
+
+#[test]
+fn a_part_of_the_curve_is_looked_at_closely_and_the_cursor_reads_it() {
+    let mut app = branched();
+    "++".chars().for_each(|key| press(&mut app, KeyCode::Char(key)));
+    (0..40).for_each(|_| press(&mut app, KeyCode::Left));
+    assert_screens("zoomed", &app);
+    press(&mut app, KeyCode::Esc);
+    press(&mut app, KeyCode::Char('v'));
+    assert_screens("recent", &app);
+}
+
+#[test]
+fn a_smoothed_curve_keeps_the_one_as_it_is_behind_it() {
+    let mut app = running(640, false);
+    let ripple = |step: u64| StepMetrics {
+        loss: 5.0 + 3.0 * (step as f64 * 1.7).sin(),
+        ..metrics(step, step.is_multiple_of(20))
+    };
+    hear(&mut app, TrainingEvent::Stepped((640..900).map(ripple).collect()));
+    "aa".chars().for_each(|key| press(&mut app, KeyCode::Char(key)));
+    assert_screens("smoothed", &app);
+}
+
+#[test]
+fn other_figures_of_the_run_are_a_key_away() {
+    let mut app = running(640, false);
+    for name in ["gradient norm", "learning rate", "steps a second"] {
+        press(&mut app, KeyCode::Char('c'));
+        assert_screens(name, &app);
+    }
+}
+
+#[test]
+fn a_loss_that_is_not_finite_is_a_gap_and_the_axis_stays() {
+    let mut app = running(300, false);
+    let broken = |step: u64| StepMetrics {
+        loss: if (300..340).contains(&step) { f64::NAN } else { 10.0 },
+        ..metrics(step, false)
+    };
+    hear(&mut app, TrainingEvent::Stepped((300..640).map(broken).collect()));
+    assert_screens("gap", &app);
+}
+
 #[test]
 fn leaving_while_training_asks_once() {
     let mut app = running(640, false);

@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Mode, Phase, Scale, Tab};
+use super::{App, Key, KeyCode, Mode, Move, Phase, Scale, Tab};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -47,7 +47,7 @@ pub enum Action {
     DrawAnew,
     Slower,
     Faster,
-    ToggleScale,
+    Chart(Move),
     Show(Tab),
     NextTab,
     PreviousTab,
@@ -92,12 +92,12 @@ const fn ctrl(code: KeyCode) -> Key {
 }
 
 macro_rules! bindings {
-    ($($context:ident: [$($key:expr),+] => $action:ident$(($tab:ident))?, $label:expr, $about:literal;)+) => {
+    ($($context:ident: [$($key:expr),+] => $action:ident$(($($argument:tt)+))?, $label:expr, $about:literal;)+) => {
         /// All keys, in the order in which footer and help show them.
         pub const BINDINGS: &[Binding] = &[$(Binding {
             context: Context::$context,
             keys: &[$($key),+],
-            action: Action::$action$((Tab::$tab))?,
+            action: Action::$action$(($($argument)+))?,
             label: $label,
             about: $about,
         }),+];
@@ -119,13 +119,26 @@ bindings! {
     Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
-    Watch: [Key::char('l')] => ToggleScale, other_scale, "loss axis logarithmic or linear";
+    Watch: [Key::char('l')] => Chart(Move::ToggleScale), other_scale, "chart: axis logarithmic or linear";
+    Watch: [Key::char('c')] => Chart(Move::NextMetric), |app| when_charting(app, "curve"), "chart: loss, gradient norm, learning rate, steps a second";
+    Watch: [Key::char('+'), Key::char('=')] => Chart(Move::ZoomIn), |app| when_charting(app, "zoom"), "chart: fewer steps, around the cursor (or the wheel)";
+    Watch: [Key::char('-')] => Chart(Move::ZoomOut), |app| when_charting(app, ""), "chart: more steps";
+    Watch: [Key::char('0')] => Chart(Move::ShowAll), |app| when_charting(app, ""), "chart: all steps";
+    Watch: [Key::char('v')] => Chart(Move::Recent), |app| when_charting(app, ""), "chart: the last fifth of the steps, or all";
+    Watch: [plain(KeyCode::Left)] => Chart(Move::Left), |app| when_charting(app, ""), "chart: cursor to an earlier step (or a click)";
+    Watch: [plain(KeyCode::Right)] => Chart(Move::Right), |app| when_charting(app, ""), "chart: cursor to a later step";
+    Watch: [plain(KeyCode::Home)] => Chart(Move::First), |app| when_charting(app, ""), "chart: cursor to the first step";
+    Watch: [plain(KeyCode::End)] => Chart(Move::Last), |app| when_charting(app, ""), "chart: cursor to the last step";
+    Watch: [ctrl(KeyCode::Left), Key::char('(')] => Chart(Move::PanLeft), |app| when_charting(app, ""), "chart: earlier steps (or drag)";
+    Watch: [ctrl(KeyCode::Right), Key::char(')')] => Chart(Move::PanRight), |app| when_charting(app, ""), "chart: later steps";
+    Watch: [plain(KeyCode::Esc)] => Chart(Move::HideCursor), |app| when_charting(app, ""), "chart: without the cursor";
+    Watch: [Key::char('a')] => Chart(Move::Smooth), |app| when_charting(app, ""), "chart: average over 10, 100, 1000 steps, or none";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
-    Watch: [Key::char('1')] => Show(Train), |_| Some(""), "the learning as it happens";
-    Watch: [Key::char('2')] => Show(Data), |_| Some(""), "what was found in the data and done to them";
-    Watch: [Key::char('3')] => Show(Inspect), |_| Some(""), "what goes on inside the network";
-    Watch: [Key::char('4')] => Show(Evaluate), |_| Some(""), "how good the network is beside the baselines";
-    Watch: [Key::char('5')] => Show(Runs), |_| Some(""), "all runs: compare, go on with one, delete one";
+    Watch: [Key::char('1')] => Show(Tab::Train), |_| Some(""), "the learning as it happens";
+    Watch: [Key::char('2')] => Show(Tab::Data), |_| Some(""), "what was found in the data and done to them";
+    Watch: [Key::char('3')] => Show(Tab::Inspect), |_| Some(""), "what goes on inside the network";
+    Watch: [Key::char('4')] => Show(Tab::Evaluate), |_| Some(""), "how good the network is beside the baselines";
+    Watch: [Key::char('5')] => Show(Tab::Runs), |_| Some(""), "all runs: compare, go on with one, delete one";
     Watch: [plain(KeyCode::Tab)] => NextTab, |_| Some(""), "the next tab";
     Watch: [plain(KeyCode::BackTab)] => PreviousTab, |_| Some(""), "the tab before";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
@@ -167,7 +180,11 @@ pub const EDITING: [(&str, &str); 4] = [
 ];
 
 fn other_scale(app: &App) -> Option<&'static str> {
-    (app.tab == Tab::Train).then_some(if app.scale == Scale::Log { "linear" } else { "log" })
+    (app.tab == Tab::Train).then_some(if app.chart.scale == Scale::Log { "linear" } else { "log" })
+}
+
+fn when_charting(app: &App, label: &'static str) -> Option<&'static str> {
+    (app.tab == Tab::Train).then_some(label)
 }
 
 fn when_evaluating(app: &App) -> Option<&'static str> {

@@ -33,4 +33,6 @@ pub enum Target {
     Tab(Tab),
     /// A key of the footer.
     Action(Action),
+    /// The chart of the run's figures, at a share of its width from 0 to 1.
+    Chart(f64),
 }

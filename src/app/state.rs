@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Context, Editor, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
+use super::{Chart, Context, Editor, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -28,8 +28,8 @@ pub struct App {
     pub mode: Mode,
     /// The input pane.
     pub what_if: WhatIf,
-    /// How the loss axis is divided.
-    pub scale: Scale,
+    /// The chart of the run's figures.
+    pub chart: Chart,
     /// Steps a second that are wanted.
     pub pace: Pace,
     /// A person asked for a checkpoint and has not been told yet that it is there.
@@ -49,7 +49,7 @@ impl App {
             scroll: 0,
             mode: Mode::Watch,
             what_if: WhatIf::default(),
-            scale: Scale::Log,
+            chart: Chart::default(),
             save_asked: false,
             notice: None,
         }
@@ -151,6 +151,15 @@ pub enum Scale {
     Log,
 }
 
+/// A course of the loss that the run went back from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    /// Training loss by step, from the step that the run went back to.
+    pub loss: History,
+    /// Validation loss by step.
+    pub validation_loss: History,
+}
+
 /// What is known of one run.
 #[derive(Debug, Clone)]
 pub struct RunView {
@@ -174,6 +183,12 @@ pub struct RunView {
     pub validation_loss: History,
     /// Gradient norm by step.
     pub gradient_norm: History,
+    /// Learning rate by step.
+    pub learning_rate: History,
+    /// Steps a second by step.
+    pub rates: History,
+    /// Courses of the loss that the run went back from, oldest first; of many the newest.
+    pub branches: Vec<Branch>,
     /// Steps a second.
     pub rate: Rate,
     /// Answers to the test examples that are shown.
@@ -206,6 +221,9 @@ impl RunView {
             loss: History::default(),
             validation_loss: History::default(),
             gradient_norm: History::default(),
+            learning_rate: History::default(),
+            rates: History::default(),
+            branches: Vec::new(),
             rate: Rate::default(),
             answers: Vec::new(),
             scores: None,
@@ -229,6 +247,12 @@ impl RunView {
     #[must_use]
     pub fn is_judgement_old(&self) -> bool {
         self.judgement.as_ref().is_none_or(|(step, _)| *step != self.step)
+    }
+
+    /// The step that was taken last, from 0.
+    #[must_use]
+    pub fn last_step(&self) -> u64 {
+        self.step.saturating_sub(1)
     }
 
     /// Seconds until the goal at the present rate, while steps are taken.

@@ -1,15 +1,17 @@
 //! Every decision of the dashboard.
 
+mod charting;
 mod edits;
 mod events;
 mod leaving;
 
 use tui_input::Input;
 
+pub use self::charting::Move;
 use self::leaving::{confirm, stop};
 use super::{
     Action, App, Binding, Context, Editor, Effect, Gesture, Key, KeyCode, Message, Mode, Phase, Picker, Pointer,
-    Question, Scale, Tab, Target, Then, what_if::request,
+    Question, Tab, Target, Then, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
@@ -68,6 +70,7 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
     match (pointer.gesture, pointer.target) {
         (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
+        (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::WheelUp, _) => scroll(app, -1),
         (Gesture::WheelDown, _) => scroll(app, 1),
         _ => Vec::new(),
@@ -143,10 +146,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Slower => set_pace(app, slower(app.pace)),
         Action::Faster => set_pace(app, faster(app.pace)),
-        Action::ToggleScale => {
-            app.scale = if app.scale == Scale::Log { Scale::Linear } else { Scale::Log };
-            Vec::new()
-        }
+        Action::Chart(made) => charting::by_key(app, made),
         Action::Save => {
             app.save_asked = true;
             vec![Effect::Command(TrainingCommand::SaveCheckpoint)]

@@ -12,7 +12,7 @@ mod help;
 mod inspect;
 mod layout;
 mod list;
-mod loss;
+mod metric;
 mod parameters;
 mod picker;
 mod pointer;
@@ -89,9 +89,14 @@ pub fn most_scroll(app: &App, area: Rect) -> u16 {
     lists.iter().map(List::hidden).max().unwrap_or(0)
 }
 
-fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+/// Where the panes of the page Train stand.
+fn panes(area: Rect, app: &App) -> Option<Panes> {
     let rows = app.run.info.as_ref().map_or(0, predictions::rows);
-    let Some(mut panes) = Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app)) else { return };
+    Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app))
+}
+
+fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
+    let Some(mut panes) = panes(area, app) else { return };
     if let Mode::Edit(editor) = &app.mode
         && let Some(area) = panes.make_room_for_editor()
     {
@@ -99,7 +104,7 @@ fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     }
     if let Some(area) = panes.loss {
         let area = alert(frame, area, app, theme);
-        loss::draw(frame, area, app, theme);
+        metric::draw(frame, area, app, theme);
     }
     if let Some(area) = panes.parameters {
         parameters::draw(frame, area, app, theme);

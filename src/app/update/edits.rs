@@ -2,10 +2,13 @@
 
 use super::mode;
 use crate::{
-    app::{App, Edit, Editor, Effect, Mode, Phase, Question, RunView, Then},
+    app::{App, Branch, Edit, Editor, Effect, Mode, Phase, Question, RunView, Then},
     experiment::Experiment,
     training::{Change, Intervention, Live, TrainingCommand, add_to_course},
 };
+
+/// Branches that are kept; more could not be told apart.
+const MOST_BRANCHES: usize = 8;
 
 /// Opens the editor.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
@@ -64,14 +67,28 @@ pub(super) fn go_back(app: &mut App) -> Vec<Effect> {
 }
 
 /// A change was made: what is shown is what acts now.
-pub(super) fn intervened(run: &mut RunView, made: Intervention, live: Live, goal: u64) {
+pub(super) fn intervened(app: &mut App, made: Intervention, live: Live, goal: u64) {
+    let run = &mut app.run;
     live.put_into(&mut run.experiment);
     run.goal = goal;
     add_to_course(&mut run.interventions, made);
     if let Change::Rewind(step) = made.change {
-        for history in [&mut run.loss, &mut run.validation_loss, &mut run.gradient_norm] {
-            history.rewind(step);
-        }
-        (run.step, run.judgement) = (step, None);
+        rewind(run, step);
+        app.chart.rewind(run.last_step());
     }
+}
+
+/// The run goes on from a step: what came after it becomes a branch.
+fn rewind(run: &mut RunView, step: u64) {
+    let branch = Branch { loss: run.loss.rewind(step), validation_loss: run.validation_loss.rewind(step) };
+    if step < run.step {
+        run.branches.push(branch);
+        if run.branches.len() > MOST_BRANCHES {
+            run.branches.remove(0);
+        }
+    }
+    for history in [&mut run.gradient_norm, &mut run.learning_rate, &mut run.rates] {
+        history.rewind(step);
+    }
+    (run.step, run.judgement) = (step, None);
 }

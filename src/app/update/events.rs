@@ -37,7 +37,7 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             app.run.save_failure = Some(reason);
         }
         TrainingEvent::Intervened { made, live, goal } => {
-            edits::intervened(&mut app.run, made, live, goal);
+            edits::intervened(app, made, live, goal);
         }
         TrainingEvent::Refused { reason } => app.notice = Some(reason),
         TrainingEvent::Diverged(divergence) => {
@@ -79,10 +79,12 @@ fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
     for metrics in steps {
         run.loss.push(metrics.step, metrics.loss);
         run.gradient_norm.push(metrics.step, metrics.gradient_norm);
+        run.learning_rate.push(metrics.step, metrics.learning_rate);
         if let Some(loss) = metrics.validation_loss {
             run.validation_loss.push(metrics.step, loss);
         }
         run.rate.push(metrics);
+        run.rates.push(metrics.step, run.rate.per_second().unwrap_or(f64::NAN));
         run.step = metrics.step + 1;
         run.metrics = Some(*metrics);
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::{BINDINGS, RunView},
+    app::{BINDINGS, Metric, RunView, Scale, Smoothing},
     data::{Answer, Dataset, Question, Sampling, Sequence},
     evaluation::Judgement,
     launch,
@@ -236,7 +236,7 @@ fn no_key_that_is_typed_is_a_command() {
         assert!(matches!(effect, Effect::Command(TrainingCommand::WhatIf(..))), "{effect:?}");
     }
     assert_eq!(app.what_if.input().value(), commands);
-    assert_eq!((app.run.phase.clone(), app.context(), app.scale), (Phase::Running, Context::Try, Scale::Log));
+    assert_eq!((app.run.phase.clone(), app.context(), app.chart.scale), (Phase::Running, Context::Try, Scale::Log));
 }
 
 #[test]
@@ -589,9 +589,63 @@ fn keys_of_one_tab_do_nothing_on_another() {
             let mut app = app(Phase::Running);
             (app.tab, app.run.judgement) = (tab, Some((0, Judgement::default())));
             assert_eq!(press(&mut app, Key::char(key)), [], "{tab} {key}");
-            assert_eq!((app.scroll, app.scale), (0, Scale::Log), "{tab} {key}");
+            assert_eq!((app.scroll, app.chart.scale), (0, Scale::Log), "{tab} {key}");
         }
     }
+}
+
+#[test]
+fn the_chart_zooms_reads_and_comes_back_while_steps_go_on_coming() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Stepped((0..=1000).map(metrics).collect()));
+    let chart = |app: &App| (app.chart.cursor(), app.chart.steps(app.run.last_step()));
+    press(&mut app, Key::char('+'));
+    assert_eq!(chart(&app), (None, (500, 1000)), "around the newest step");
+    press(&mut app, Key::plain(KeyCode::Left));
+    press(&mut app, Key::plain(KeyCode::Left));
+    assert_eq!(chart(&app), (Some(992), (500, 1000)));
+    hear(&mut app, TrainingEvent::Stepped((1001..=2000).map(metrics).collect()));
+    assert_eq!(chart(&app), (Some(992), (500, 1000)), "a person's view stays");
+    press(&mut app, Key::char('('));
+    press(&mut app, Key::plain(KeyCode::Esc));
+    assert_eq!(chart(&app), (None, (375, 875)));
+    press(&mut app, Key::char('0'));
+    assert_eq!(chart(&app), (None, (0, 2000)));
+    press(&mut app, Key::char('v'));
+    assert_eq!(chart(&app).1, (1600, 2000));
+    press(&mut app, Key::char('c'));
+    press(&mut app, Key::char('a'));
+    assert_eq!((app.chart.metric, app.chart.smoothing), (Metric::GradientNorm, Smoothing::Little));
+}
+
+#[test]
+fn the_wheel_zooms_the_chart_where_the_mouse_is_and_a_drag_moves_it() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Stepped((0..=1000).map(metrics).collect()));
+    let mut point = |app: &mut App, gesture, share| {
+        let pointer = Pointer { gesture, at: (20, 5), target: Some(Target::Chart(share)) };
+        assert_eq!(update(app, Message::Pointer(pointer)), []);
+        (app.chart.cursor(), app.chart.steps(app.run.last_step()))
+    };
+    assert_eq!(point(&mut app, Gesture::WheelUp, 0.5), (None, (250, 750)));
+    assert_eq!(point(&mut app, Gesture::Press, 0.5), (Some(500), (250, 750)));
+    assert_eq!(point(&mut app, Gesture::Drag, 0.6), (Some(500), (200, 700)));
+    assert_eq!(point(&mut app, Gesture::WheelDown, 0.0), (Some(500), (0, 1000)), "as far as there are steps");
+}
+
+#[test]
+fn what_the_run_went_back_from_stays_as_a_branch() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Stepped((0..100).map(metrics).collect()));
+    for _ in 0..10 {
+        let made = Intervention { step: 100, change: Change::Rewind(40) };
+        hear(&mut app, TrainingEvent::Intervened { made, live: Live::of(&experiment()), goal: 1000 });
+        hear(&mut app, TrainingEvent::Stepped((40..100).map(metrics).collect()));
+    }
+    assert_eq!(app.run.branches.len(), 8);
+    let branch = &app.run.branches[0].loss;
+    assert_eq!((branch.buckets()[0].first_step, branch.buckets().len()), (39, 61), "with where it began");
+    assert_eq!(app.run.loss.buckets().len(), 100);
 }
 
 fn edits(app: &mut App, text: &str) -> Vec<Effect> {

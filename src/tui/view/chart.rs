@@ -100,10 +100,7 @@ impl Curve<'_> {
     /// follow one another the extremes are kept.
     pub(super) fn through(first: usize, values: &[f64], pen: Pen, style: Style) -> Self {
         let together = values.len().div_ceil(MOST_BUCKETS).max(1);
-        let bucket = |(place, value): (usize, &f64)| {
-            let step = (first + place) as u64;
-            Bucket { first_step: step, last_step: step, min: *value, max: *value, last: *value }
-        };
+        let bucket = |(place, value): (usize, &f64)| Bucket::of((first + place) as u64, *value);
         let merged = |(chunk, values): (usize, &[f64])| {
             let places = values.iter().enumerate().map(|(place, value)| (chunk * together + place, value));
             places.filter(|(_, value)| value.is_finite()).map(bucket).reduce(Bucket::merge)
@@ -112,20 +109,37 @@ impl Curve<'_> {
         Self { course: Course::Steps { buckets: buckets.into(), reach: together as u64 }, pen, style }
     }
 
-    /// Smallest and largest value.
-    pub(super) fn range(&self) -> Option<(f64, f64)> {
+    /// Smallest and largest value of some steps.
+    fn range(&self, steps: Steps) -> Option<(f64, f64)> {
         match &self.course {
             Course::Steps { buckets, .. } => {
-                buckets.iter().map(|bucket| (bucket.min, bucket.max)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+                let visible = within(buckets, steps).iter();
+                visible.map(|bucket| (bucket.min, bucket.max)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
             }
             Course::Level(value) => Some((*value, *value)),
         }
     }
 }
 
-/// What all layers together cover.
-pub(super) fn range(layers: &[Layer<'_>]) -> Option<(f64, f64)> {
-    layers.iter().flat_map(Layer::curves).filter_map(Curve::range).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+/// The first and the last step that are drawn.
+pub(super) type Steps = (u64, u64);
+
+/// All steps up to one.
+pub(super) fn up_to(last: usize) -> Steps {
+    (0, last.max(1) as u64)
+}
+
+/// The buckets that have steps in common with some steps, which are in order.
+fn within(buckets: &[Bucket], (from, to): Steps) -> &[Bucket] {
+    let first = buckets.partition_point(|bucket| bucket.last_step < from);
+    let end = buckets.partition_point(|bucket| bucket.first_step <= to);
+    &buckets[first..end.max(first)]
+}
+
+/// What all layers together cover in some steps.
+pub(super) fn range(layers: &[Layer<'_>], steps: Steps) -> Option<(f64, f64)> {
+    let ranges = layers.iter().flat_map(Layer::curves).filter_map(|curve| curve.range(steps));
+    ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// What is drawn together: where two layers have dots in one cell, that of the upper one alone is seen.
@@ -146,12 +160,15 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// Draws layers from step 0 to `last_step`, the later above the earlier.
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, layers: &[Layer<'_>], axis: &Axis, last_step: u64) {
+/// Draws some steps of layers, the later above the earlier.
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, layers: &[Layer<'_>], axis: &Axis, steps: Steps) {
     let columns = u64::from(area.width * DOTS.0).max(1);
-    let last_step = last_step.max(1);
-    let column_of = |step: u64| (u128::from(step) * u128::from(columns - 1) / u128::from(last_step)) as u64;
-    let strokes = |curve: &Curve<'_>| strokes(curve, axis, column_of, columns);
+    let (from, to) = steps;
+    let column_of = |step: u64| {
+        let since = u128::from(step.clamp(from, to) - from);
+        (since * u128::from(columns - 1) / u128::from((to - from).max(1))) as u64
+    };
+    let strokes = |curve: &Curve<'_>| strokes(curve, axis, steps, column_of, columns);
     Canvas::default()
         .marker(Marker::Braille)
         .x_bounds([0.0, (columns - 1).max(1) as f64])
@@ -183,9 +200,9 @@ struct Stroke {
 }
 
 /// One vertical stroke for each column of dots, joined to the one before.
-fn strokes(curve: &Curve<'_>, axis: &Axis, column_of: impl Fn(u64) -> u64, columns: u64) -> Vec<Stroke> {
+fn strokes(curve: &Curve<'_>, axis: &Axis, steps: Steps, column_of: impl Fn(u64) -> u64, columns: u64) -> Vec<Stroke> {
     let (buckets, reach) = match &curve.course {
-        Course::Steps { buckets, reach } => (buckets, *reach),
+        Course::Steps { buckets, reach } => (with_edges(buckets, steps, *reach), *reach),
         Course::Level(value) => {
             let place = axis.place(*value);
             return (0..columns).map(|column| Stroke { column, low: place, high: place }).collect();
@@ -193,9 +210,9 @@ fn strokes(curve: &Curve<'_>, axis: &Axis, column_of: impl Fn(u64) -> u64, colum
     };
     let mut strokes = Vec::new();
     let mut before: Option<(u64, Bucket)> = None;
-    for (column, bucket) in by_column(buckets, column_of) {
+    for (column, bucket) in by_column(&buckets, column_of) {
         let (low, high) = (axis.place(bucket.min), axis.place(bucket.max));
-        if let Some((from, earlier)) = before.filter(|(_, earlier)| bucket.first_step - earlier.last_step <= reach) {
+        if let Some((from, earlier)) = before.filter(|(_, earlier)| joins(earlier, &bucket, reach)) {
             let start = axis.place(earlier.last);
             let slope = (start.clamp(low, high) - start) / (column - from) as f64;
             let height = |at: u64| start + slope * (at - from) as f64;
@@ -208,6 +225,30 @@ fn strokes(curve: &Curve<'_>, axis: &Axis, column_of: impl Fn(u64) -> u64, colum
         before = Some((column, bucket));
     }
     strokes
+}
+
+/// Whether a line goes from one bucket to the next.
+fn joins(earlier: &Bucket, later: &Bucket, reach: u64) -> bool {
+    !later.after_gap && later.first_step.saturating_sub(earlier.last_step) <= reach
+}
+
+/// The buckets of some steps; where the line between two of them goes over an edge of what is shown, the value there.
+fn with_edges(buckets: &[Bucket], steps: Steps, reach: u64) -> Cow<'_, [Bucket]> {
+    let visible = within(buckets, steps);
+    let first = buckets.partition_point(|bucket| bucket.last_step < steps.0);
+    let edge = |step: u64, after: usize| {
+        let (earlier, later) = (buckets.get(after.checked_sub(1)?)?, buckets.get(after)?);
+        let apart = later.first_step.checked_sub(earlier.last_step).filter(|&apart| apart > 0)?;
+        let is_between = earlier.last_step < step && step < later.first_step;
+        let part = step.checked_sub(earlier.last_step)? as f64 / apart as f64;
+        let value = earlier.last + (later.mean - earlier.last) * part;
+        (is_between && joins(earlier, later, reach)).then(|| Bucket::of(step, value))
+    };
+    let (before, after) = (edge(steps.0, first), edge(steps.1, first + visible.len()));
+    if before.is_none() && after.is_none() {
+        return visible.into();
+    }
+    before.into_iter().chain(visible.iter().copied()).chain(after).collect::<Vec<_>>().into()
 }
 
 /// What happened in each column of dots, in order.
@@ -261,10 +302,12 @@ pub(super) fn draw_value_axis(buffer: &mut Buffer, area: Rect, axis: &Axis, them
 }
 
 /// Round steps below the plot, and the unit at its end.
-pub(super) fn draw_step_axis(buffer: &mut Buffer, area: Rect, last_step: u64, theme: Theme) {
-    let ticks = linear_ticks([0.0, last_step as f64], usize::from(area.width / BETWEEN_LABELS).max(1));
+pub(super) fn draw_step_axis(buffer: &mut Buffer, area: Rect, (from, to): Steps, theme: Theme) {
+    let ticks = linear_ticks([from as f64, to as f64], usize::from(area.width / BETWEEN_LABELS).max(1));
     let whole = ticks.into_iter().filter(|tick| tick.fract() == 0.0);
-    let labels: Vec<_> = whole.map(|tick| (tick / last_step as f64, label(tick))).collect();
+    let share = |tick: f64| (tick - from as f64) / (to - from) as f64;
+    let name = |tick: f64| if to - from < to / 1000 { (tick as u64).to_string() } else { label(tick) };
+    let labels: Vec<_> = whole.map(|tick| (share(tick), name(tick))).collect();
     let unit = " step";
     let end = area.right().saturating_sub(unit.len() as u16);
     draw_labels(buffer, area, Rect { width: end - area.x, ..area }, &labels, theme);
@@ -319,6 +362,11 @@ pub(super) fn draw_legend(buffer: &mut Buffer, area: Rect, entries: &[Entry]) {
     }
 }
 
+/// Whether a cell has nothing in it, not even a dot of a curve.
+pub(super) fn is_blank(symbol: &str) -> bool {
+    matches!(symbol, " " | "\u{2800}")
+}
+
 /// Names of the curves for a title: of a chart whose curves leave no room.
 pub(super) fn names(entries: &[(Pen, Style, &'static str)]) -> Line<'static> {
     entries.iter().map(|(pen, style, name)| Span::styled(format!("{} {name} ", pen.mark()), *style)).collect()
@@ -333,7 +381,10 @@ mod tests {
         let curve = Curve::through(0, values, Pen::Solid, Style::new());
         let axis = Axis::new(Scale::Linear, 0.0, 10.0, 5);
         let last = values.len() as u64 - 1;
-        strokes(&curve, &axis, |step| step * (columns - 1) / last, columns).iter().map(|s| s.column).collect()
+        strokes(&curve, &axis, (0, last), |step| step * (columns - 1) / last, columns)
+            .iter()
+            .map(|s| s.column)
+            .collect()
     }
 
     #[test]
@@ -347,7 +398,8 @@ mod tests {
         let values: Vec<f64> = (0..100_000).map(|step| if step == 50_000 { 9.0 } else { 1.0 }).collect();
         let curve = Curve::through(0, &values, Pen::Solid, Style::new());
         let axis = Axis::new(Scale::Linear, 0.0, 10.0, 5);
-        let highest = strokes(&curve, &axis, |step| step / 10_000, 10).into_iter().map(|stroke| stroke.high);
+        let highest =
+            strokes(&curve, &axis, (0, 100_000), |step| step / 10_000, 10).into_iter().map(|stroke| stroke.high);
         assert_eq!(highest.reduce(f64::max), Some(9.0));
     }
 }

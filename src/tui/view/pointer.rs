@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{footer, header, layout};
-use crate::app::{App, Target};
+use super::{footer, header, layout, metric, panes};
+use crate::app::{App, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
 #[must_use]
@@ -16,5 +16,6 @@ pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target
     if header.contains(at) && row == header.y + 1 {
         return header::tab_at(column, app).map(Target::Tab);
     }
-    None
+    let chart = panes(area, app).filter(|_| app.tab == Tab::Train).and_then(|panes| panes.loss)?;
+    chart.contains(at).then(|| Target::Chart(metric::share(chart, column)))
 }

@@ -55,12 +55,13 @@ fn one(frame: &mut Frame<'_>, area: Rect, series: &Series, values: &[f64], title
         Curve::through(rows.start, &values[rows.clone()], Pen::Solid, theme.part(*part))
     };
     let layers = [Layer::Curves(runs.iter().map(curve).collect())];
-    let Some((low, high)) = chart::range(&layers).filter(|_| inner.height > BELOW) else { return };
+    let last = values.len().saturating_sub(1);
+    let steps = chart::up_to(last);
+    let Some((low, high)) = chart::range(&layers, steps).filter(|_| inner.height > BELOW) else { return };
     let Room { labels, plot, below } = Room::of(inner, BELOW);
     let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
-    let last = values.len().saturating_sub(1);
     let buffer = frame.buffer_mut();
-    chart::draw(buffer, plot, &layers, &axis, last as u64);
+    chart::draw(buffer, plot, &layers, &axis, steps);
     chart::draw_value_axis(buffer, labels, &axis, theme);
     let [parts, times] = Layout::vertical([Constraint::Length(1); 2]).areas(below);
     for (part, rows) in &runs {

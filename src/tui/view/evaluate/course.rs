@@ -37,12 +37,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, course: &Course, evaluatio
     let block = pane(title(course, evaluation, band, area.width.into(), theme), theme.frame(false));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let Some((low, high)) = chart::range(&layers).filter(|_| inner.height > 1) else { return };
+    let steps = chart::up_to(course.times.len().saturating_sub(1));
+    let Some((low, high)) = chart::range(&layers, steps).filter(|_| inner.height > 1) else { return };
     let Room { labels, plot, below } = Room::of(inner, 1);
     let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
-    let last = course.times.len().saturating_sub(1);
     let buffer = frame.buffer_mut();
-    chart::draw(buffer, plot, &layers, &axis, last as u64);
+    chart::draw(buffer, plot, &layers, &axis, steps);
     chart::draw_value_axis(buffer, labels, &axis, theme);
     chart::draw_names(buffer, below, course.times.len(), |at| course.times[at].clone(), theme);
 }

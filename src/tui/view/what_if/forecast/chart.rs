@@ -39,7 +39,8 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
     let ranges = outlook.ranges.first().map(Vec::as_slice).unwrap_or_default();
     let course = Course { past: &past[past.len() - shown..], typed: typed.min(shown), future, ranges };
     let layers = course.layers(theme);
-    let Some((low, high)) = chart::range(&layers) else { return };
+    let steps = chart::up_to(course.last_step());
+    let Some((low, high)) = chart::range(&layers, steps) else { return };
     let axis = Axis::new(Scale::Linear, low, high, usize::from(area.height / 2));
     let labels = axis.ticks.iter().map(|tick| label(*tick).width()).max().unwrap_or(0) as u16 + 2;
     let [above, times] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
@@ -47,11 +48,11 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
     if plot.width < LEAST_COLUMNS {
         return;
     }
-    chart::draw(buffer, plot, &layers, &axis, course.last_step());
+    chart::draw(buffer, plot, &layers, &axis, steps);
     chart::draw_value_axis(buffer, left, &axis, theme);
     let now = plot.x + course.now(plot.width);
     for row in plot.rows().filter(|row| row.contains((now, row.y).into())) {
-        if is_blank(buffer[(now, row.y)].symbol()) {
+        if chart::is_blank(buffer[(now, row.y)].symbol()) {
             buffer.set_string(now, row.y, "┊", theme.quiet());
         }
     }
@@ -59,14 +60,14 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
 }
 
 impl Course<'_> {
-    fn last_step(&self) -> u64 {
-        (self.past.len() + self.future.len()).saturating_sub(1).max(1) as u64
+    fn last_step(&self) -> usize {
+        (self.past.len() + self.future.len()).saturating_sub(1).max(1)
     }
 
     /// The column of the last known step.
     fn now(&self, width: u16) -> u16 {
         let last = self.past.len().saturating_sub(1) as u64;
-        (last * (2 * u64::from(width)).saturating_sub(1) / self.last_step() / 2) as u16
+        (last * (2 * u64::from(width)).saturating_sub(1) / self.last_step() as u64 / 2) as u16
     }
 
     /// From the lowest: the interval, the past, what is typed, and the forecast. Each goes on from the value before it.
@@ -92,10 +93,6 @@ impl Course<'_> {
         layers.push(chart::Layer::Curves(vec![ahead(self.future.to_vec())]));
         layers
     }
-}
-
-fn is_blank(symbol: &str) -> bool {
-    matches!(symbol, " " | "\u{2800}")
 }
 
 /// The times of the first, the last known and the last step, as far as there is room.
