@@ -28,5 +28,5 @@ pub use picker::{Choice, Kind, Picker};
 pub use pointer::{Gesture, Pointer, Target};
 pub use state::{App, Branch, Mode, Question, RunView, Scale};
 pub use tab::Tab;
-pub use update::{Move, update};
+pub use update::{Leap, Move, update};
 pub use what_if::WhatIf;

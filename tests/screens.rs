@@ -20,7 +20,7 @@ use rnnlab::{
     launch::info,
     model::Shape,
     training::{
-        BaselineLoss, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics,
+        BaselineLoss, Change, Divergence, Fault, Figures, Intervention, Live, Mark, NotFinite, RunInfo, StepMetrics,
         TrainingEvent,
     },
     tui::{Theme, draw},
@@ -328,6 +328,21 @@ fn branched() -> App {
 #[test]
 fn what_the_run_went_back_from_is_a_curve_of_its_own() {
     assert_screens("branched", &branched());
+}
+
+#[test]
+fn a_look_back_shows_where_it_is_among_the_marks() {
+    let mut app = running(640, true);
+    let marks = (0..640).step_by(15).map(|step| Mark { step, by_hand: step == 210 });
+    hear(&mut app, TrainingEvent::Marked(marks.collect()));
+    hear(&mut app, TrainingEvent::Paused { step: 640 });
+    press(&mut app, KeyCode::Char('t'));
+    (0..12).for_each(|_| press(&mut app, KeyCode::Left));
+    let step = app.run.sought;
+    hear(&mut app, TrainingEvent::Visiting { step });
+    assert_screens("looking back", &app);
+    press(&mut app, KeyCode::Enter);
+    assert_screens("train on from there", &app);
 }
 
 #[test]

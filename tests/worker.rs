@@ -650,3 +650,71 @@ fn the_last_change_is_taken_back_with_the_steps_since_and_then_the_one_before_it
         assert_eq!(now, step, "{learning_rate}");
     }
 }
+
+/// The answer to the what-if of 0, which is the steps taken, and the step that it says it is of.
+fn answered_at(bench: &mut Bench) -> (u64, f32) {
+    let answered = bench.until(|event| matches!(event, E::Answered { .. }));
+    let E::Answered { step, answer: Ok(Answer::Numbers(numbers)), .. } = answered else { unreachable!("{answered:?}") };
+    (step, numbers.rows().next().unwrap()[0])
+}
+
+#[test]
+fn a_look_back_answers_by_the_weights_of_a_mark_and_leaves_the_run_as_it_was() {
+    let mut bench = Bench::start(u64::MAX >> 1, Pace::Max, Delivery::Thinned, Counter::default());
+    bench.send(C::WhatIf(1, vec![question(0.0)]));
+    bench.until(|event| matches!(event, E::Stepped(_)));
+    bench.send(C::Mark);
+    let marked = bench.until(|event| matches!(event, E::Marked(marks) if marks.iter().any(|mark| mark.by_hand)));
+    let E::Marked(marks) = marked else { unreachable!() };
+    let kept = marks.iter().find(|mark| mark.by_hand).unwrap().step;
+    bench.until(|event| matches!(event, E::Stepped(_)));
+    bench.send(C::Visit(Some(kept)));
+    let E::Paused { step: now } = bench.until(|event| matches!(event, E::Paused { .. })) else { unreachable!() };
+    assert!(now > kept);
+    bench.until(|event| *event == E::Visiting { step: Some(kept) });
+    assert_eq!(answered_at(&mut bench), (kept, kept as f32));
+    // Looking further back, and what is asked meanwhile.
+    bench.send(C::Visit(Some(0)));
+    bench.until(|event| *event == E::Visiting { step: Some(0) });
+    assert_eq!(answered_at(&mut bench), (0, 0.0));
+    bench.send(C::WhatIf(2, vec![question(5.0)]));
+    assert_eq!(answered_at(&mut bench), (0, 5.0));
+    // A checkpoint is one of the present.
+    bench.send(C::SaveCheckpoint);
+    bench.until(|event| matches!(event, E::CheckpointSaved { step, .. } if *step == now));
+    assert!((bench.tape.0.lock().unwrap().saved - now as f32).abs() < f32::EPSILON);
+    bench.send(C::Visit(Some(now + 1)));
+    let reason = format!("there is no mark at step {} to look at", now + 1);
+    bench.until(|event| *event == E::Refused { reason: reason.clone() });
+    // To go on is to come back first.
+    bench.send(C::Step(1));
+    bench.until(|event| *event == E::Visiting { step: None });
+    assert_eq!(answered_at(&mut bench), (now, 5.0 + now as f32));
+    bench.until(|event| *event == E::Paused { step: now + 1 });
+    assert_eq!(bench.recorded_steps().last(), Some(&now));
+}
+
+#[test]
+fn a_look_back_can_be_trained_on_from() {
+    let mut bench = Bench::paused(1_000_000);
+    bench.send(C::Step(100));
+    bench.until(|event| matches!(event, E::Paused { .. }));
+    bench.send(C::Visit(Some(0)));
+    bench.until(|event| *event == E::Visiting { step: Some(0) });
+    bench.send(C::Change(Change::Rewind(0)));
+    bench.send(C::Step(2));
+    bench.until(|event| *event == E::Visiting { step: None });
+    bench.until(|event| *event == E::Paused { step: 2 });
+    assert_eq!(bench.tape.0.lock().unwrap().rewound_to, [0]);
+    assert_eq!(bench.recorded_steps().split_off(bench.recorded_steps().len() - 2), [0, 1]);
+}
+
+#[test]
+fn a_run_that_diverged_is_gone_back_from_rather_than_looked_back_at() {
+    let learner = Counter { not_finite_at: Some(30), ..Counter::default() };
+    let mut bench = Bench::start(1000, Pace::Max, Delivery::Thinned, learner);
+    bench.until(diverged);
+    bench.send(C::Visit(Some(0)));
+    let reason = "what is not finite is not left for a look back: go back to a mark first".to_owned();
+    bench.until(|event| *event == E::Refused { reason: reason.clone() });
+}

@@ -212,6 +212,11 @@ impl Chart {
         self.view = View::Full;
     }
 
+    /// Another run is shown from now on.
+    pub(super) fn begin_anew(&mut self) {
+        (self.view, self.cursor, self.held) = (View::Full, None, None);
+    }
+
     /// Steps after the last one are gone.
     pub(super) fn rewind(&mut self, last: u64) {
         self.cursor = self.cursor.filter(|&step| step <= last);

@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Mode, Move, Phase, Scale, Tab};
+use super::{App, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -48,6 +48,8 @@ pub enum Action {
     Slower,
     Faster,
     Chart(Move),
+    Travel(Leap),
+    Mark,
     Show(Tab),
     NextTab,
     PreviousTab,
@@ -105,6 +107,12 @@ macro_rules! bindings {
 }
 
 bindings! {
+    Watch: [plain(KeyCode::Left)] => Travel(Leap::Earlier), |app| when_travelling(app, "earlier"), "looking back: the mark before";
+    Watch: [plain(KeyCode::Right)] => Travel(Leap::Later), |app| when_travelling(app, "later"), "looking back: the next mark";
+    Watch: [plain(KeyCode::Home)] => Travel(Leap::First), |app| when_travelling(app, ""), "looking back: the first mark";
+    Watch: [plain(KeyCode::End)] => Travel(Leap::Last), |app| when_travelling(app, ""), "looking back: the last mark";
+    Watch: [plain(KeyCode::Enter)] => Travel(Leap::Branch), |app| when_travelling(app, "train on from here"), "looking back: train on from this mark";
+    Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
@@ -112,9 +120,12 @@ bindings! {
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
-    Watch: [Key::char('i'), plain(KeyCode::Enter)] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [plain(KeyCode::Enter)] => Try, |app| when_here(app, ""), "the same";
     Watch: [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
     Watch: [Key::char('u')] => Undo, when_edited, "take the last change back, and the steps since with it";
+    Watch: [Key::char('t')] => Travel(Leap::Earlier), when_marked, "look back: predictions, answers and gates as they were";
+    Watch: [Key::char('k')] => Mark, when_keeping, "keep a mark of this very step, to look back at";
     Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
@@ -125,13 +136,13 @@ bindings! {
     Watch: [Key::char('-')] => Chart(Move::ZoomOut), |app| when_charting(app, ""), "chart: more steps";
     Watch: [Key::char('0')] => Chart(Move::ShowAll), |app| when_charting(app, ""), "chart: all steps";
     Watch: [Key::char('v')] => Chart(Move::Recent), |app| when_charting(app, ""), "chart: the last fifth of the steps, or all";
-    Watch: [plain(KeyCode::Left)] => Chart(Move::Left), |app| when_charting(app, ""), "chart: cursor to an earlier step (or a click)";
-    Watch: [plain(KeyCode::Right)] => Chart(Move::Right), |app| when_charting(app, ""), "chart: cursor to a later step";
-    Watch: [plain(KeyCode::Home)] => Chart(Move::First), |app| when_charting(app, ""), "chart: cursor to the first step";
-    Watch: [plain(KeyCode::End)] => Chart(Move::Last), |app| when_charting(app, ""), "chart: cursor to the last step";
+    Watch: [plain(KeyCode::Left)] => Chart(Move::Left), |app| when_reading(app, ""), "chart: cursor to an earlier step (or a click)";
+    Watch: [plain(KeyCode::Right)] => Chart(Move::Right), |app| when_reading(app, ""), "chart: cursor to a later step";
+    Watch: [plain(KeyCode::Home)] => Chart(Move::First), |app| when_reading(app, ""), "chart: cursor to the first step";
+    Watch: [plain(KeyCode::End)] => Chart(Move::Last), |app| when_reading(app, ""), "chart: cursor to the last step";
     Watch: [ctrl(KeyCode::Left), Key::char('(')] => Chart(Move::PanLeft), |app| when_charting(app, ""), "chart: earlier steps (or drag)";
     Watch: [ctrl(KeyCode::Right), Key::char(')')] => Chart(Move::PanRight), |app| when_charting(app, ""), "chart: later steps";
-    Watch: [plain(KeyCode::Esc)] => Chart(Move::HideCursor), |app| when_charting(app, ""), "chart: without the cursor";
+    Watch: [plain(KeyCode::Esc)] => Chart(Move::HideCursor), |app| when_reading(app, ""), "chart: without the cursor";
     Watch: [Key::char('a')] => Chart(Move::Smooth), |app| when_charting(app, ""), "chart: average over 10, 100, 1000 steps, or none";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
     Watch: [Key::char('1')] => Show(Tab::Train), |_| Some(""), "the learning as it happens";
@@ -187,6 +198,15 @@ fn when_charting(app: &App, label: &'static str) -> Option<&'static str> {
     (app.tab == Tab::Train).then_some(label)
 }
 
+fn when_reading(app: &App, label: &'static str) -> Option<&'static str> {
+    when_charting(app, label).and_then(|label| when_here(app, label))
+}
+
+/// Looking back has keys of its own.
+fn when_here(app: &App, label: &'static str) -> Option<&'static str> {
+    app.run.sought.is_none().then_some(label)
+}
+
 fn when_evaluating(app: &App) -> Option<&'static str> {
     (app.tab == Tab::Evaluate && app.run.is_measurable()).then_some("measure")
 }
@@ -219,6 +239,22 @@ fn when_editable(app: &App) -> Option<&'static str> {
 fn when_edited(app: &App) -> Option<&'static str> {
     let can_hear = !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_));
     app.run.interventions.iter().any(|made| made.change.is_edit()).then_some("undo").filter(|_| can_hear)
+}
+
+fn when_travelling(app: &App, label: &'static str) -> Option<&'static str> {
+    app.run.sought.is_some().then_some(label)
+}
+
+fn when_marked(app: &App) -> Option<&'static str> {
+    let is_there = app.run.marks.iter().any(|mark| mark.step < app.run.step);
+    let can_hear = !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_) | Phase::Diverged(_));
+    // What is known of the data does not change.
+    (is_there && can_hear && app.run.sought.is_none() && app.tab != Tab::Data).then_some("look back")
+}
+
+fn when_keeping(app: &App) -> Option<&'static str> {
+    let is_there = matches!(app.run.phase, Phase::Running | Phase::Paused | Phase::Finished);
+    (app.tab == Tab::Train && is_there && app.run.sought.is_none()).then_some("keep")
 }
 
 fn is_typing(app: &App) -> bool {

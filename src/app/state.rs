@@ -9,7 +9,7 @@ use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
-    training::{Intervention, RunInfo, StepMetrics, short},
+    training::{Intervention, Mark, RunInfo, StepMetrics, short},
 };
 
 /// Seconds without a word after which a person is told.
@@ -137,9 +137,11 @@ pub enum Mode {
 
 /// A question that is answered with yes or no.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// What a yes leads to, after the run has been stopped and saved.
-    pub then: Then,
+pub enum Question {
+    /// Whether to stop the run, which is saved, for what comes then.
+    Stop(Then),
+    /// Whether to train on from a mark, and put the steps since aside.
+    GoBack(u64),
 }
 
 /// How an axis is divided.
@@ -187,6 +189,12 @@ pub struct RunView {
     pub learning_rate: History,
     /// Steps a second by step.
     pub rates: History,
+    /// Earlier states that can be looked at and gone back to, oldest first.
+    pub marks: Vec<Mark>,
+    /// The mark whose answers are asked for, instead of those of the present weights.
+    pub sought: Option<u64>,
+    /// The mark whose answers are shown.
+    pub visiting: Option<u64>,
     /// Courses of the loss that the run went back from, oldest first; of many the newest.
     pub branches: Vec<Branch>,
     /// Steps a second.
@@ -223,6 +231,9 @@ impl RunView {
             gradient_norm: History::default(),
             learning_rate: History::default(),
             rates: History::default(),
+            marks: Vec::new(),
+            sought: None,
+            visiting: None,
             branches: Vec::new(),
             rate: Rate::default(),
             answers: Vec::new(),

@@ -4,11 +4,12 @@ mod charting;
 mod edits;
 mod events;
 mod leaving;
+mod travelling;
 
 use tui_input::Input;
 
-pub use self::charting::Move;
 use self::leaving::{confirm, stop};
+pub use self::{charting::Move, travelling::Leap};
 use super::{
     Action, App, Binding, Context, Editor, Effect, Gesture, Key, KeyCode, Message, Mode, Phase, Picker, Pointer,
     Question, Tab, Target, Then, what_if::request,
@@ -146,6 +147,11 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Slower => set_pace(app, slower(app.pace)),
         Action::Faster => set_pace(app, faster(app.pace)),
+        Action::Travel(leap) => travelling::travel(app, leap),
+        Action::Mark => {
+            app.notice = Some(format!("kept a mark at step {}: t looks back", app.run.step));
+            vec![Effect::Command(TrainingCommand::Mark)]
+        }
         Action::Chart(made) => charting::by_key(app, made),
         Action::Save => {
             app.save_asked = true;
@@ -165,7 +171,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Quit => confirm(app, Then::Quit),
         Action::Yes => yes(app),
         // Who asks twice to leave means it; to any other question the same key is a no.
-        Action::LeaveOrNo if matches!(&app.mode, Mode::Confirm(Question { then: Then::Quit })) => yes(app),
+        Action::LeaveOrNo if matches!(&app.mode, Mode::Confirm(Question::Stop(Then::Quit))) => yes(app),
         Action::LeaveOrNo | Action::No | Action::CloseHelp => mode(app, Mode::Watch),
         Action::Help => mode(app, Mode::Help { scroll: 0 }),
         Action::ScrollUp => scroll(app, -1),
@@ -175,7 +181,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
 
 fn yes(app: &mut App) -> Vec<Effect> {
     match std::mem::replace(&mut app.mode, Mode::Watch) {
-        Mode::Confirm(Question { then }) => stop(app, then),
+        Mode::Confirm(Question::Stop(then)) => stop(app, then),
+        Mode::Confirm(Question::GoBack(step)) => travelling::branch(app, step),
         _ => Vec::new(),
     }
 }

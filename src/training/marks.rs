@@ -1,6 +1,10 @@
-//! Earlier states of a run that it can go back to: a bounded number, the older the farther apart.
+//! Earlier states of a run that it can go back to: a bounded number, the older the farther apart, and those that a person
+//! keeps.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::Snapshot;
 
@@ -8,6 +12,18 @@ use super::Snapshot;
 const MOST: usize = 64;
 /// Bytes that they may take; of a large network there are fewer.
 const MOST_BYTES: usize = 256 << 20;
+
+/// Of those that are kept by hand so many are spared; the oldest of more become ones like any other.
+const MOST_BY_HAND: usize = MOST / 2;
+
+/// An earlier state of a run that can be looked at and gone back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Steps taken then.
+    pub step: u64,
+    /// A person keeps it.
+    pub by_hand: bool,
+}
 
 /// How many are kept of so many bytes each.
 pub(super) fn most(bytes: usize) -> usize {
@@ -18,6 +34,9 @@ pub(super) fn most(bytes: usize) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     by_step: BTreeMap<u64, Arc<Snapshot>>,
+    by_hand: BTreeSet<u64>,
+    /// They are others than when they were last asked for.
+    is_new: bool,
 }
 
 impl Marks {
@@ -26,16 +45,36 @@ impl Marks {
         let most = most(snapshot.bytes());
         self.by_step.insert(snapshot.place.step, Arc::new(snapshot));
         while self.by_step.len() > most {
-            self.thin();
+            self.thin(most);
         }
+        self.is_new = true;
+    }
+
+    /// Spares a state for a person, who asked for it.
+    pub(super) fn spare(&mut self, step: u64) {
+        self.by_hand.insert(step);
+        if self.by_hand.len() > MOST_BY_HAND {
+            self.by_hand.pop_first();
+        }
+        self.is_new = true;
+    }
+
+    /// All of them, oldest first, if they are others than the last time.
+    pub(super) fn news(&mut self) -> Option<Vec<Mark>> {
+        let mark = |&step: &u64| Mark { step, by_hand: self.by_hand.contains(&step) };
+        let is_new = std::mem::take(&mut self.is_new);
+        is_new.then(|| self.by_step.keys().map(mark).collect())
     }
 
     /// Leaves out the one that is missed least: its neighbours are near to each other for their age.
-    fn thin(&mut self) {
+    fn thin(&mut self, most: usize) {
         let steps: Vec<u64> = self.by_step.keys().copied().collect();
         let newest = steps.last().copied().unwrap_or(0);
         let gap = |before: u64, at: u64, after: u64| (after - before) as f64 / (newest - at + 1) as f64;
+        // Of a large network there may be no room for what a person keeps.
+        let spared = |at: u64| most > MOST_BY_HAND && self.by_hand.contains(&at);
         let between = steps.array_windows().map(|&[before, at, after]| (at, gap(before, at, after)));
+        let between = between.filter(|(at, _)| !spared(*at));
         match between.min_by(|a, b| a.1.total_cmp(&b.1)) {
             Some((least, _)) => self.by_step.remove(&least),
             None => self.by_step.pop_first().map(|(_, first)| first),
@@ -55,12 +94,15 @@ impl Marks {
     /// Forgets what came after a step, for the run goes on from there.
     pub(super) fn forget_after(&mut self, step: u64) {
         self.by_step.retain(|&marked, _| marked <= step);
+        self.by_hand.retain(|&marked| marked <= step);
+        self.is_new = true;
     }
 
     /// Forgets the state at a step where it is not the only one, and gives the step of the newest that is left.
     pub(super) fn drop_newest(&mut self) -> Option<u64> {
         if self.by_step.len() > 1 {
             self.by_step.pop_last();
+            self.is_new = true;
         }
         self.newest()
     }
@@ -94,6 +136,35 @@ mod tests {
         let sum = |gaps: &[u64]| gaps.iter().sum::<u64>();
         assert_eq!(gaps[MOST - 2], 1);
         assert!(sum(&gaps[..MOST / 2]) > 20 * sum(&gaps[MOST / 2..]), "{gaps:?}");
+    }
+
+    #[test]
+    fn what_a_person_keeps_is_spared_and_told_of_once() {
+        let mut marks = Marks::default();
+        for step in 0..10_000 {
+            marks.keep(snapshot(step, 1));
+            if step == 10 || step == 77 {
+                marks.spare(step);
+            }
+        }
+        let told = marks.news().unwrap();
+        let by_hand: Vec<u64> = told.iter().filter(|mark| mark.by_hand).map(|mark| mark.step).collect();
+        assert_eq!((told.len(), by_hand), (MOST, vec![10, 77]));
+        assert_eq!(marks.news(), None);
+        marks.forget_after(50);
+        assert_eq!(marks.news().unwrap().last(), Some(&Mark { step: 10, by_hand: true }));
+    }
+
+    #[test]
+    fn however_much_a_person_keeps_there_is_room_for_the_newest() {
+        let mut marks = Marks::default();
+        for step in 0..200 {
+            marks.keep(snapshot(step, 1));
+            marks.spare(step);
+        }
+        let told = marks.news().unwrap();
+        assert_eq!((told.len(), told.iter().filter(|mark| mark.by_hand).count()), (MOST, MOST_BY_HAND));
+        assert_eq!(marks.newest(), Some(199));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Change, Divergence, Intervention, Live};
+use super::{Change, Divergence, Intervention, Live, Mark};
 use crate::{
     data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
     evaluation::{Judgement, metrics::Scores},
@@ -32,6 +32,11 @@ pub enum TrainingCommand {
     WhatIf(u64, Vec<(Question, Sampling)>),
     /// Measure the present weights on validation and test examples.
     Evaluate,
+    /// Keep a mark of the present state.
+    Mark,
+    /// Answer with the weights of the mark at this step, while training waits; or with the present ones again. What acts on
+    /// the training comes back to the present first.
+    Visit(Option<u64>),
     /// Save a checkpoint now.
     SaveCheckpoint,
     /// Save a checkpoint and end.
@@ -84,6 +89,13 @@ pub enum TrainingEvent {
     Refused {
         /// Why, in one sentence.
         reason: String,
+    },
+    /// There are other marks than before; all of them, oldest first.
+    Marked(Vec<Mark>),
+    /// Until the next of these, answers are those of the mark at this step; or of the present weights.
+    Visiting {
+        /// Steps taken then.
+        step: Option<u64>,
     },
     /// Something is not finite any more: training waits, and nothing of it is saved.
     Diverged(Box<Divergence>),

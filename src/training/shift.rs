@@ -3,6 +3,7 @@
 mod changes;
 mod news;
 mod saving;
+mod visiting;
 
 use std::{
     collections::VecDeque,
@@ -13,7 +14,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use self::saving::BETWEEN_TRIES;
 use super::{
-    Change, Delivery, Divergence, Job, Learner, LearnerError, Next, Pending, Recorder, Step, TrainingCommand,
+    Change, Delivery, Divergence, Job, Learner, LearnerError, Next, Pending, Recorder, Snapshot, Step, TrainingCommand,
     TrainingEvent, marks::Marks, worker::caught,
 };
 use crate::{
@@ -42,6 +43,8 @@ pub(super) struct Shift<'a, L: Learner, R> {
     gait: Gait,
     pace: Pace,
     marks: Marks,
+    /// The present state while answers are those of a mark.
+    present: Option<Snapshot>,
     /// Something was not finite, and the run has not gone back yet.
     divergence: Option<Divergence>,
     /// The mark that the run went back to last because something was not finite.
@@ -80,6 +83,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             gait: Gait::Running,
             pace: job.info.experiment.training.pace,
             marks: Marks::default(),
+            present: None,
             divergence: None,
             fell_back_to: None,
             what_if: (0, Vec::new()),
@@ -168,6 +172,9 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
     }
 
     fn obey(&mut self, command: TrainingCommand) -> Result<(), LearnerError> {
+        if visiting::acts(&command) {
+            self.come_back()?;
+        }
         match command {
             TrainingCommand::Pause if self.gait == Gait::Running => {
                 self.intervene(Change::Pause)?;
@@ -193,6 +200,8 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 // Now there are intervals.
                 self.answer();
             }
+            TrainingCommand::Mark => self.mark_by_hand()?,
+            TrainingCommand::Visit(step) => self.visit(step)?,
             TrainingCommand::SaveCheckpoint => drop(self.save()),
             TrainingCommand::Stop => self.stop()?,
         }

@@ -52,7 +52,7 @@ pub(super) fn leave_edit(app: &mut App) -> Vec<Effect> {
     let then = editor.needs_new_run().then(|| Then::Open(Box::new(editor.draft().clone())));
     app.mode = Mode::Watch;
     match then {
-        Some(then) => mode(app, Mode::Confirm(Question { then })),
+        Some(then) => mode(app, Mode::Confirm(Question::Stop(then))),
         None => Vec::new(),
     }
 }

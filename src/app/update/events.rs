@@ -39,6 +39,8 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Intervened { made, live, goal } => {
             edits::intervened(app, made, live, goal);
         }
+        TrainingEvent::Marked(marks) => app.run.marks = marks,
+        TrainingEvent::Visiting { step } => visiting(&mut app.run, step),
         TrainingEvent::Refused { reason } => app.notice = Some(reason),
         TrainingEvent::Diverged(divergence) => {
             app.run.step = divergence.step;
@@ -52,6 +54,14 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Failed { reason } => return on_end(app, &reason),
     }
     Vec::new()
+}
+
+/// Answers are those of a mark from now on, or of the present weights again.
+fn visiting(run: &mut RunView, step: Option<u64>) {
+    run.visiting = step;
+    if step.is_none() {
+        run.sought = None;
+    }
 }
 
 /// The thread confirms a phase; what a person asked for since then stands.
@@ -99,7 +109,7 @@ fn finished(app: &mut App, figures: Figures) {
     app.run.step = figures.steps;
     confirm_phase(&mut app.run, Phase::Finished);
     // Nothing is left to save, so a question about it has no point any more.
-    if matches!(app.mode, Mode::Confirm(Question { then: Then::StartOver })) {
+    if matches!(app.mode, Mode::Confirm(Question::Stop(Then::StartOver))) {
         app.mode = Mode::Watch;
     }
 }

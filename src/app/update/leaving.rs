@@ -13,7 +13,7 @@ pub(super) fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
         return vec![Effect::Leave];
     }
     if app.run.phase.is_training() {
-        return mode(app, Mode::Confirm(Question { then }));
+        return mode(app, Mode::Confirm(Question::Stop(then)));
     }
     stop(app, then)
 }
@@ -32,6 +32,7 @@ pub(super) fn stop(app: &mut App, then: Then) -> Vec<Effect> {
 
 /// The run has ended: closes, or starts over with the next seed.
 pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
+    app.chart.begin_anew();
     match then {
         Then::Quit => vec![Effect::Quit],
         Then::Open(experiment) => {

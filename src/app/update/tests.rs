@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::{BINDINGS, Metric, RunView, Scale, Smoothing},
-    data::{Answer, Dataset, Question, Sampling, Sequence},
+    app::{BINDINGS, Metric, Question, RunView, Scale, Smoothing},
+    data::{self, Answer, Dataset, Sampling, Sequence},
     evaluation::Judgement,
     launch,
     training::{
-        Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo, StepMetrics, TrainingEvent,
+        Change, Divergence, Fault, Figures, Intervention, Live, Mark, NotFinite, RunInfo, StepMetrics, TrainingEvent,
     },
 };
 
@@ -57,7 +57,7 @@ fn figures(steps: u64) -> Figures {
     }
 }
 
-fn question(text: &str) -> Vec<(Question, Sampling)> {
+fn question(text: &str) -> Vec<(data::Question, Sampling)> {
     vec![(info().preparation.ask(text).unwrap(), App::new(experiment()).what_if.sampling())]
 }
 
@@ -395,7 +395,7 @@ fn a_run_that_has_diverged_is_taken_back_by_one_key() {
     let steps = (0..64).map(metrics).collect();
     hear(&mut app, TrainingEvent::Stepped(steps));
     assert_eq!(press(&mut app, Key::char('b')), []);
-    app.mode = Mode::Confirm(crate::app::Question { then: Then::Quit });
+    app.mode = Mode::Confirm(Question::Stop(Then::Quit));
     hear(&mut app, TrainingEvent::Diverged(Box::new(divergence())));
     assert_eq!(app.context(), Context::Watch);
     let words = "the loss is no finite number at step 64; learning rate 0.1. Nothing of it is saved: b goes back to step 60 \
@@ -508,11 +508,24 @@ fn a_question_about_a_training_that_finishes_meanwhile_can_still_be_answered() {
 }
 
 #[test]
-fn every_key_of_the_table_stands_once_in_its_context() {
-    for (at, binding) in BINDINGS.iter().enumerate() {
-        for other in &BINDINGS[..at] {
-            let both = binding.keys.iter().find(|key| binding.context == other.context && other.keys.contains(key));
-            assert_eq!(both, None, "{:?} and {:?}", binding.action, other.action);
+fn at_no_moment_does_a_key_stand_for_two_things() {
+    let phases = [Phase::Starting, Phase::Running, Phase::Paused, Phase::Finished, Phase::Failed("x".to_owned())];
+    for (tab, phase, sought) in Tab::ALL
+        .into_iter()
+        .flat_map(|tab| phases.iter().map(move |phase| (tab, phase.clone())))
+        .flat_map(|(tab, phase)| [None, Some(0)].map(|sought| (tab, phase.clone(), sought)))
+    {
+        let mut app = app(phase.clone());
+        hear(&mut app, TrainingEvent::Stepped(vec![metrics(0), metrics(1)]));
+        hear(&mut app, TrainingEvent::Marked(vec![Mark { step: 0, by_hand: false }]));
+        (app.tab, app.run.phase, app.run.sought) = (tab, phase, sought);
+        let holds = |binding: &&Binding| (binding.label)(&app).is_some();
+        let holding: Vec<_> = BINDINGS.iter().filter(holds).collect();
+        for (at, binding) in holding.iter().enumerate() {
+            for other in &holding[..at] {
+                let both = binding.keys.iter().find(|key| binding.context == other.context && other.keys.contains(key));
+                assert_eq!(both, None, "{:?} and {:?} on {tab}", binding.action, other.action);
+            }
         }
     }
 }
@@ -584,7 +597,7 @@ fn a_run_that_has_no_thread_any_more_is_not_measured() {
 
 #[test]
 fn keys_of_one_tab_do_nothing_on_another() {
-    for (tab, keys) in [(Tab::Train, "ejk"), (Tab::Data, "el"), (Tab::Evaluate, "l")] {
+    for (tab, keys) in [(Tab::Train, "j"), (Tab::Data, "el"), (Tab::Evaluate, "l")] {
         for key in keys.chars() {
             let mut app = app(Phase::Running);
             (app.tab, app.run.judgement) = (tab, Some((0, Judgement::default())));
@@ -631,6 +644,47 @@ fn the_wheel_zooms_the_chart_where_the_mouse_is_and_a_drag_moves_it() {
     assert_eq!(point(&mut app, Gesture::Press, 0.5), (Some(500), (250, 750)));
     assert_eq!(point(&mut app, Gesture::Drag, 0.6), (Some(500), (200, 700)));
     assert_eq!(point(&mut app, Gesture::WheelDown, 0.0), (Some(500), (0, 1000)), "as far as there are steps");
+}
+
+#[test]
+fn the_past_is_looked_at_mark_by_mark_and_trained_on_from_after_a_question() {
+    let mut app = app(Phase::Running);
+    hear(&mut app, TrainingEvent::Stepped((0..100).map(metrics).collect()));
+    assert_eq!(press(&mut app, Key::char('t')), [], "there is nothing to look back at");
+    let marks = [0, 30, 60, 90].map(|step| Mark { step, by_hand: step == 30 });
+    hear(&mut app, TrainingEvent::Marked(marks.to_vec()));
+    let visit = |step| command(TrainingCommand::Visit(Some(step)));
+    assert_eq!(press(&mut app, Key::char('t')), visit(90));
+    assert_eq!(press(&mut app, Key::plain(KeyCode::Left)), visit(60), "before the thread has answered");
+    hear(&mut app, TrainingEvent::Visiting { step: Some(60) });
+    assert_eq!((app.run.visiting, app.chart.cursor()), (Some(60), Some(60)));
+    assert_eq!(press(&mut app, Key::plain(KeyCode::Home)), visit(0));
+    assert_eq!(press(&mut app, Key::plain(KeyCode::Left)), [], "there is no mark before the first");
+    assert_eq!(press(&mut app, Key::plain(KeyCode::Right)), visit(30));
+    // The tabs and the input pane go on working meanwhile.
+    press(&mut app, Key::char('4'));
+    press(&mut app, Key::plain(KeyCode::Enter));
+    assert!(matches!(app.mode, Mode::Confirm(Question::GoBack(30))));
+    assert_eq!(press(&mut app, Key::char('n')), []);
+    press(&mut app, Key::plain(KeyCode::Enter));
+    let commands = [TrainingCommand::Change(Change::Rewind(30)), TrainingCommand::Resume];
+    assert_eq!(press(&mut app, Key::char('y')), commands.map(Effect::Command));
+    hear(&mut app, TrainingEvent::Visiting { step: None });
+    assert_eq!((app.run.sought, app.run.visiting, app.chart.cursor()), (None, None, None));
+}
+
+#[test]
+fn the_way_back_to_now_asks_nothing() {
+    for key in [Key::plain(KeyCode::Esc), Key::char('t')] {
+        let mut app = app(Phase::Paused);
+        hear(&mut app, TrainingEvent::Stepped((0..100).map(metrics).collect()));
+        hear(&mut app, TrainingEvent::Marked(vec![Mark { step: 0, by_hand: false }]));
+        press(&mut app, Key::char('t'));
+        hear(&mut app, TrainingEvent::Visiting { step: Some(0) });
+        assert_eq!(press(&mut app, key), command(TrainingCommand::Visit(None)));
+        hear(&mut app, TrainingEvent::Visiting { step: None });
+        assert_eq!(press(&mut app, Key::char('k')), command(TrainingCommand::Mark));
+    }
 }
 
 #[test]

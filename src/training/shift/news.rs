@@ -26,6 +26,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         let scores = trainer.judge().scores_of(&self.job.info.test, &answers);
         self.tell(TrainingEvent::Predicted { step: self.steps(), answers, scores });
         self.answer();
+        self.tell_marks();
         self.next_news = Instant::now() + BETWEEN_NEWS.max(begun.elapsed() * NEWS_SHARE);
         Ok(())
     }

@@ -64,7 +64,11 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         }
     }
 
+    /// The present state.
     pub(super) fn snapshot(&self) -> Result<Snapshot, LearnerError> {
+        if let Some(present) = &self.present {
+            return Ok(present.clone());
+        }
         let (interventions, seconds) = (self.job.past.interventions, self.seconds());
         Ok(Snapshot { interventions, seconds, ..self.job.trainer.snapshot()? })
     }
@@ -76,12 +80,13 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         }
         self.last_save = Instant::now();
         let snapshot = self.snapshot().map_err(|error| error.to_string());
-        match snapshot.and_then(|snapshot| self.job.recorder.save(&snapshot)) {
-            Ok(path) => {
+        let saved = snapshot.and_then(|snapshot| Ok((self.job.recorder.save(&snapshot)?, snapshot.place.step)));
+        match saved {
+            Ok((path, step)) => {
                 self.save_failure = None;
                 // Of those that nobody has heard of yet the newest is enough.
                 self.outbox.retain(|event| !matches!(event, TrainingEvent::CheckpointSaved { .. }));
-                self.tell(TrainingEvent::CheckpointSaved { path, step: self.steps() });
+                self.tell(TrainingEvent::CheckpointSaved { path, step });
                 true
             }
             Err(reason) => {

@@ -9,7 +9,10 @@ use ratatui::{
 use tui_input::Input;
 
 use super::{Theme, pane};
-use crate::app::{App, Phase, Question, Then};
+use crate::{
+    app::{App, Phase, Question, Then},
+    wording::counted,
+};
 
 /// Asks how many steps to take.
 pub(super) fn ask_steps(frame: &mut Frame<'_>, area: Rect, app: &App, (input, default): (&Input, u64), theme: Theme) {
@@ -20,18 +23,30 @@ pub(super) fn ask_steps(frame: &mut Frame<'_>, area: Rect, app: &App, (input, de
     frame.set_cursor_position(Position::new(column.min(window.right().saturating_sub(1)), window.y + 1));
 }
 
-/// Asks before a training that is under way is stopped.
+/// Asks before something that a person may not mean.
 pub(super) fn confirm(frame: &mut Frame<'_>, area: Rect, app: &App, question: &Question, theme: Theme) {
-    let what = match &question.then {
-        Then::Quit => "Stop training and leave?".to_owned(),
-        Then::StartOver => "Stop training and start over with the next seed?".to_owned(),
-        Then::Open(experiment) => format!("Stop training and open {}?", experiment.name),
+    let (what, more) = match question {
+        Question::Stop(then) => {
+            let what = match then {
+                Then::Quit => "Stop training and leave?".to_owned(),
+                Then::StartOver => "Stop training and start over with the next seed?".to_owned(),
+                Then::Open(experiment) => format!("Stop training and open {}?", experiment.name),
+            };
+            (what, saved_in(app))
+        }
+        Question::GoBack(step) => {
+            let since = counted(app.run.step.saturating_sub(*step) as usize, "step");
+            (format!("Train on from step {step}?"), format!("The {since} since are undone; their losses stay in a file of the run."))
+        }
     };
-    let where_to = match app.run.info.as_ref().and_then(|info| info.directory.as_ref()) {
+    window(frame, area, " Are you sure? ", &[&what, &more, "y yes · n no"], theme);
+}
+
+fn saved_in(app: &App) -> String {
+    match app.run.info.as_ref().and_then(|info| info.directory.as_ref()) {
         Some(directory) => format!("The run is saved in {}.", directory.display()),
         None => "The run is saved.".to_owned(),
-    };
-    window(frame, area, " Are you sure? ", &[&what, &where_to, "y yes · n no"], theme);
+    }
 }
 
 /// A window with some lines; gives the area of the lines.

@@ -24,9 +24,33 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let widths = [Constraint::Length(tabs.width() as u16), Constraint::Fill(1), Constraint::Length(area.width / 4)];
     let [left, middle, right] = Layout::horizontal(widths).spacing(1).areas(second);
     frame.render_widget(tabs, left);
+    if app.run.sought.is_some() {
+        let area = middle.union(right);
+        return frame.render_widget(timeline(&app.run, area.width.into(), theme), area);
+    }
     let news = news(app, usize::from(middle.width).saturating_sub(2));
     frame.render_widget(Line::styled(news, theme.quiet()).centered(), middle);
     frame.render_widget(progress(&app.run, right.width.into(), theme), right);
+}
+
+/// The marks from the first step to now: those kept by hand, the others, and the one that is looked at.
+fn timeline(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
+    let sought = run.sought.unwrap_or(run.step);
+    let words = format!(" step {sought} of {} ", run.step);
+    let columns = width.saturating_sub(words.width() + 2);
+    let place = |step: u64| (step as f64 / run.step.max(1) as f64 * columns.saturating_sub(1) as f64).round() as usize;
+    let mut signs = vec!["─"; columns];
+    let mut put = |step: u64, sign: &'static str| {
+        if let Some(cell) = signs.get_mut(place(step)) {
+            *cell = sign;
+        }
+    };
+    run.marks.iter().filter(|mark| !mark.by_hand).for_each(|mark| put(mark.step, "┴"));
+    run.marks.iter().filter(|mark| mark.by_hand).for_each(|mark| put(mark.step, "◆"));
+    let here = place(sought).min(columns.saturating_sub(1));
+    let side = |signs: &[&str]| Span::styled(signs.concat(), theme.quiet());
+    let (before, after) = (signs.get(..here).unwrap_or_default(), signs.get(here + 1..).unwrap_or_default());
+    Line::from(vec![side(before), Span::styled("█", theme.notice()), side(after), Span::styled(words, theme.notice())])
 }
 
 /// The pages with their keys; the one that is shown is underlined.
@@ -75,14 +99,19 @@ fn about_network(run: &RunView) -> Vec<String> {
 }
 
 fn state(run: &RunView, theme: Theme) -> Line<'static> {
-    let (mark, word) = run.phase.label();
+    let (mark, word) = match run.visiting {
+        Some(_) => ("◀", "looking back"),
+        None => run.phase.label(),
+    };
     let style = match run.phase {
         Phase::Running => theme.running(),
         Phase::Failed(_) | Phase::Diverged(_) => theme.error(),
         _ => theme.notice(),
     };
-    let mut spans =
-        vec![Span::styled(format!("{mark} {word}"), style), Span::raw(format!("  step {}/{}", run.step, run.goal))];
+    let mut spans = vec![
+        Span::styled(format!("{mark} {word}"), style),
+        Span::raw(format!("  step {}/{}", run.visiting.unwrap_or(run.step), run.goal)),
+    ];
     if run.phase == Phase::Running {
         spans.extend(run.rate.per_second().map(|rate| Span::raw(format!("  {}/s", whole_or_tenth(rate)))));
         spans.extend(run.eta_seconds().map(|seconds| Span::raw(format!("  ETA {}", duration(seconds)))));

@@ -47,6 +47,11 @@ fn best(buffer: &mut Buffer, plot: Rect, run: &RunView, axis: &Axis, steps: Step
 /// What a person changed, at its step in the last row of the plot; in words as far as there is room before the next.
 fn changes(buffer: &mut Buffer, plot: Rect, run: &RunView, steps: Steps, theme: Theme) {
     let row = plot.bottom().saturating_sub(1);
+    for kept in run.marks.iter().filter(|mark| mark.by_hand) {
+        if let Some(x) = column(plot, steps, kept.step) {
+            buffer.set_string(x, row, "◆", theme.notice());
+        }
+    }
     let mark = |made: &Intervention| Some((column(plot, steps, place(made))?, mark(made)?));
     let marks: Vec<_> = run.interventions.iter().filter_map(mark).collect();
     for (at, (x, (sign, words))) in marks.iter().enumerate() {
