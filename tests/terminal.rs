@@ -3,6 +3,8 @@
 
 #[path = "terminal/asking.rs"]
 mod asking;
+#[path = "terminal/charting.rs"]
+mod charting;
 #[path = "terminal/editing.rs"]
 mod editing;
 #[path = "terminal/endings.rs"]
