@@ -29,4 +29,4 @@ pub use pointer::{Gesture, Pointer, Target};
 pub use state::{App, Branch, Mode, Question, RunView, Scale};
 pub use tab::Tab;
 pub use update::{Leap, Move, update};
-pub use what_if::WhatIf;
+pub use what_if::{Pin, WhatIf};

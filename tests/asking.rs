@@ -14,7 +14,7 @@ use rnnlab::{
     experiment::{Experiment, Task},
     launch::info,
     model::Shape,
-    training::{RunInfo, TrainingCommand, TrainingEvent},
+    training::{RunInfo, StepMetrics, TrainingCommand, TrainingEvent},
     tui::Theme,
 };
 
@@ -31,6 +31,10 @@ fn assert_screens(name: &str, app: &App) {
 struct Bench {
     app: App,
     measured: bool,
+    /// How sure the network is: grows with the steps.
+    strength: f32,
+    /// What it was asked last.
+    asked: (u64, Vec<(Question, Sampling)>),
 }
 
 impl Bench {
@@ -39,7 +43,8 @@ impl Bench {
         let known = info(&experiment, &Dataset::load(&experiment).unwrap());
         let directory = Some(PathBuf::from(format!("runs/20261124-120000-{name}")));
         let started = RunInfo { directory, goal: 1000, device: "cpu (no CUDA or MPS device)".to_owned(), ..known };
-        let mut bench = Self { app: App::new(experiment), measured: false };
+        let app = App::new(experiment);
+        let mut bench = Self { app, measured: false, strength: 1.0, asked: (0, Vec::new()) };
         bench.tell(Message::Training(TrainingEvent::Started(Box::new(started))));
         bench
     }
@@ -73,17 +78,41 @@ impl Bench {
     fn tell(&mut self, message: Message) {
         for effect in update(&mut self.app, message) {
             let Effect::Command(TrainingCommand::WhatIf(first, asked)) = effect else { continue };
-            for (id, (question, sampling)) in (first..).zip(asked) {
-                let answer = Ok(self.answer(&question, sampling));
-                update(&mut self.app, Message::Training(TrainingEvent::Answered { id, step: 0, answer }));
-            }
+            self.asked = (first, asked);
+            self.answer_all(0);
+        }
+    }
+
+    fn answer_all(&mut self, step: u64) {
+        let (first, asked) = self.asked.clone();
+        for (id, (question, sampling)) in (first..).zip(asked) {
+            let answer = Ok(self.answer(&question, sampling));
+            update(&mut self.app, Message::Training(TrainingEvent::Answered { id, step, answer }));
+        }
+    }
+
+    /// Steps, five an epoch, after each of which all is answered anew.
+    fn train(&mut self, steps: u64) {
+        for step in 0..steps {
+            let metrics = StepMetrics {
+                step,
+                epoch: step / 5,
+                loss: 10.0 / (step + 1) as f64,
+                validation_loss: None,
+                learning_rate: 0.001,
+                gradient_norm: 1.0,
+                seconds: step as f64 / 100.0,
+            };
+            update(&mut self.app, Message::Training(TrainingEvent::Stepped(vec![metrics])));
+            self.strength = 1.0 + (step as f32 / 10.0).sqrt();
+            self.answer_all(step + 1);
         }
     }
 
     fn answer(&self, question: &Question, sampling: Sampling) -> Answer {
         let info = self.app.run.info.as_ref().unwrap();
         let preparation = Arc::clone(&info.preparation);
-        let predict = |input: &Input| Ok::<_, PrepareError>(said(&info.experiment, &info.shape, input));
+        let predict = |input: &Input| Ok::<_, PrepareError>(said(&info.experiment, &info.shape, input, self.strength));
         let mut answer = preparation.respond(question, sampling, predict).unwrap();
         if let (Answer::Forecast(outlook), true) = (&mut answer, self.measured) {
             let around = |(step, value): (usize, &f64)| Some((value - 20.0 - step as f64, value + 20.0 + step as f64));
@@ -95,12 +124,12 @@ impl Bench {
 }
 
 /// A wave for numbers, and for symbols and classes one that is by far the likeliest; a text ends after nine symbols.
-fn said(experiment: &Experiment, shape: &Shape, input: &Input) -> Sequence {
+fn said(experiment: &Experiment, shape: &Shape, input: &Input, strength: f32) -> Sequence {
     let whole = matches!(experiment.data.task, Task::Transform | Task::Generate);
     let steps = if whole { input.steps() } else { 1 };
     let value = |step: usize, output: usize| {
         let at = if whole { step } else { input.steps() };
-        let wave = ((at * 5 + output * 3) as f32).sin();
+        let wave = strength * ((at * 5 + output * 3) as f32).sin();
         match experiment.data.task {
             Task::Forecast => 0.2 * wave,
             Task::Generate if output == 1 => at as f32 - 5.0,
@@ -122,6 +151,27 @@ fn the_class_of_a_test_example_stands_beside_its_bar() {
     let mut bench = Bench::trying("japanese-vowels", "");
     bench.press(Key::ctrl('t'));
     assert_screens("example", &bench.app);
+}
+
+#[test]
+fn what_is_pinned_is_answered_below_the_predictions_with_its_change_and_its_course() {
+    for (name, texts) in [
+        ("series-sum", ["1 2 5 6", "9 9"]),
+        ("airpassengers", ["450 420 480", ""]),
+        ("surnames", ["Schmidt", "Mac"]),
+        ("surnames-generate", ["Mac", "Schm"]),
+    ] {
+        let mut bench = Bench::open(name);
+        bench.press(Key::char('i'));
+        for text in texts {
+            bench.press(Key::ctrl('u'));
+            bench.enter(text);
+            bench.press(Key::ctrl('p'));
+        }
+        bench.press(Key::plain(KeyCode::Esc));
+        bench.train(60);
+        assert_screens(&format!("pinned {name}"), &bench.app);
+    }
 }
 
 #[test]

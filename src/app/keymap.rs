@@ -42,6 +42,7 @@ pub enum Action {
     Undo,
     LeaveInput,
     Example,
+    Pin,
     Hotter,
     Colder,
     DrawAnew,
@@ -121,6 +122,7 @@ bindings! {
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
+    Watch: [Key::char('P')] => Pin, |app| when_charting(app, ""), "pin the typed sequence, or take it off (or click a pin to edit it)";
     Watch: [plain(KeyCode::Enter)] => Try, |app| when_here(app, ""), "the same";
     Watch: [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
     Watch: [Key::char('u')] => Undo, when_edited, "take the last change back, and the steps since with it";
@@ -157,6 +159,7 @@ bindings! {
     Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
     Try: [plain(KeyCode::Esc)] => LeaveInput, |_| Some("back"), "go back to the commands";
     Try: [Key::ctrl('t')] => Example, example, "take the next test example as the text; none at all of a forecast";
+    Try: [Key::ctrl('p')] => Pin, |_| Some("pin"), "keep it answered below, or take it off again";
     Try: [plain(KeyCode::PageUp), ctrl(KeyCode::Up)] => Hotter, |app| draws(app).then_some("hotter"), "draw less likely symbols more often";
     Try: [plain(KeyCode::PageDown), ctrl(KeyCode::Down)] => Colder, |app| draws(app).then_some("colder"), "draw likely symbols more often";
     Try: [Key::ctrl('r')] => DrawAnew, |app| draws(app).then_some("anew"), "draw other continuations, by the next seed";

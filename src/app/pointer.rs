@@ -35,4 +35,6 @@ pub enum Target {
     Action(Action),
     /// The chart of the run's figures, at a share of its width from 0 to 1.
     Chart(f64),
+    /// A pinned sequence, by its place.
+    Pin(usize),
 }

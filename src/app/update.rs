@@ -71,6 +71,7 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
     match (pointer.gesture, pointer.target) {
         (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
+        (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::WheelUp, _) => scroll(app, -1),
         (Gesture::WheelDown, _) => scroll(app, 1),
@@ -139,6 +140,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             mode(app, Mode::Watch)
         }
         Action::Example => take_example(app),
+        Action::Pin => pin(app),
         Action::Hotter => heat(app, 1),
         Action::Colder => heat(app, -1),
         Action::DrawAnew => {
@@ -249,6 +251,24 @@ fn heat(app: &mut App, tenths: i8) -> Vec<Effect> {
 fn take_example(app: &mut App) -> Vec<Effect> {
     let Some(info) = &app.run.info else { return Vec::new() };
     app.what_if.take_example(&info.preparation, &info.test);
+    ask(app)
+}
+
+fn pin(app: &mut App) -> Vec<Effect> {
+    let Some(info) = &app.run.info else { return Vec::new() };
+    match app.what_if.pin(&info.preparation) {
+        Ok(()) => ask(app),
+        Err(problem) => {
+            app.notice = Some(problem);
+            Vec::new()
+        }
+    }
+}
+
+/// Begins to edit a pinned sequence.
+fn edit_pin(app: &mut App, place: usize) -> Vec<Effect> {
+    app.what_if.take_pin(place);
+    app.mode = Mode::Try;
     ask(app)
 }
 

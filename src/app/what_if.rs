@@ -1,6 +1,10 @@
 //! The input pane: a question as it is typed, what is wrong with it, and what the network makes of it.
 
+mod pin;
+
 use tui_input::{Input, InputRequest};
+
+pub use pin::Pin;
 
 use super::{Key, KeyCode};
 use crate::{
@@ -12,6 +16,9 @@ use crate::{
 const MOST_REMEMBERED: usize = 100;
 /// Bytes in the line; more than the longest sequence that is answered needs.
 const MOST_BYTES: usize = 100_000;
+
+/// Sequences that are pinned at the most: each is answered as often as the typed one.
+const MOST_PINS: usize = 8;
 
 /// Continuations that are drawn at once, each by a seed of its own.
 const CONTINUATIONS: u64 = 4;
@@ -39,6 +46,8 @@ pub struct WhatIf {
     example: Option<(String, Example)>,
     /// Place of the next one.
     next_example: usize,
+    /// Sequences that are answered besides.
+    pins: Vec<Pin>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +68,7 @@ impl Default for WhatIf {
             answers: Vec::new(),
             example: None,
             next_example: 0,
+            pins: Vec::new(),
         }
     }
 }
@@ -113,6 +123,12 @@ impl WhatIf {
         }
     }
 
+    /// The pinned sequences, in the order in which they were pinned.
+    #[must_use]
+    pub fn pins(&self) -> &[Pin] {
+        &self.pins
+    }
+
     /// Number of the question that now stands.
     #[must_use]
     pub fn id(&self) -> u64 {
@@ -126,19 +142,69 @@ impl WhatIf {
         // At temperature 0 all continuations are the same.
         let draws = preparation.is_some_and(|of| of.task == Task::Generate) && self.sampling.temperature > 0.0;
         let rows = if draws { CONTINUATIONS } else { 1 };
-        self.id += self.asked as u64;
+        self.id += (self.asked + self.pins.len()) as u64;
         self.asked = rows as usize;
         self.answers.resize_with(self.asked, || None);
         let seed = |row| Sampling { seed: self.sampling.seed.wrapping_add(row), ..self.sampling };
-        let of_question = |question: Question| (0..rows).map(|row| (question.clone(), seed(row))).collect();
-        (self.id, question.map(of_question).unwrap_or_default())
+        let pinned = self.pins.iter().map(|pin| (pin.question.clone(), pin.sampling));
+        match question {
+            // What is typed is answered before what is pinned.
+            Some(question) => (self.id, (0..rows).map(|row| (question.clone(), seed(row))).chain(pinned).collect()),
+            None => (self.id + rows, pinned.collect()),
+        }
     }
 
-    pub(super) fn hear(&mut self, id: u64, answer: Result<Answer, String>) {
-        let row = id.checked_sub(self.id).and_then(|row| self.answers.get_mut(row as usize));
-        if let Some(row) = row {
+    /// An answer that was given after so many steps, in this epoch.
+    pub(super) fn hear(&mut self, id: u64, step: u64, epoch: Option<u64>, answer: Result<Answer, String>) {
+        let Some(place) = id.checked_sub(self.id).map(|place| place as usize) else { return };
+        if let Some(row) = self.answers.get_mut(place) {
             *row = Some(Heard { id, answer });
+        } else if let Some(pin) = self.pins.get_mut(place - self.answers.len()) {
+            pin.hear(step, epoch, answer);
         }
+    }
+
+    /// Pins what is typed, or takes it off where it is pinned; says what cannot be done.
+    pub(super) fn pin(&mut self, preparation: &Preparation) -> Result<(), String> {
+        let text = self.input.value().trim().to_owned();
+        if let Some(place) = self.pins.iter().position(|pin| pin.text == text && pin.sampling == self.sampling) {
+            // Numbers of questions that are on their way must not become those of others.
+            self.id += 1;
+            self.pins.remove(place);
+            return Ok(());
+        }
+        if self.pins.len() == MOST_PINS {
+            return Err(format!(
+                "{MOST_PINS} sequences are pinned: take one off first, by typing it and pinning it again"
+            ));
+        }
+        let question = self.question(preparation).map_err(|problem| format!("this cannot be pinned: {problem}"))?;
+        self.remember();
+        self.pins.push(Pin::new(text, question, self.sampling));
+        Ok(())
+    }
+
+    /// Puts the text of a pin into the line.
+    pub(super) fn take_pin(&mut self, place: usize) {
+        if let Some(pin) = self.pins.get(place) {
+            let (text, sampling) = (pin.text.clone(), pin.sampling);
+            self.remember();
+            self.set(text);
+            self.sampling = sampling;
+        }
+    }
+
+    /// The run goes on from a step.
+    pub(super) fn rewind(&mut self, step: u64) {
+        self.pins.iter_mut().for_each(|pin| pin.rewind(step));
+    }
+
+    /// Another run begins: what is pinned is asked of it anew, as far as it can be.
+    pub(super) fn begin_anew(&mut self, preparation: &Preparation) {
+        let pins = std::mem::take(&mut self.pins).into_iter();
+        let anew = |pin: Pin| Some(Pin::new(pin.text.clone(), preparation.ask(&pin.text).ok()?, pin.sampling));
+        self.id += MOST_PINS as u64;
+        self.pins = pins.filter_map(anew).collect();
     }
 
     /// What was typed and answered was meant for another network.
@@ -146,6 +212,7 @@ impl WhatIf {
         self.remember();
         self.set(String::new());
         self.answers.clear();
+        self.pins.clear();
         (self.example, self.next_example) = (None, 0);
     }
 

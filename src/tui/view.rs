@@ -15,9 +15,11 @@ mod list;
 mod metric;
 mod parameters;
 mod picker;
+mod pins;
 mod pointer;
 mod predictions;
 mod runs;
+mod sparkline;
 mod what_if;
 
 use ratatui::{
@@ -92,7 +94,10 @@ pub fn most_scroll(app: &App, area: Rect) -> u16 {
 /// Where the panes of the page Train stand.
 fn panes(area: Rect, app: &App) -> Option<Panes> {
     let rows = app.run.info.as_ref().map_or(0, predictions::rows);
-    Panes::of(area, rows, matches!(app.mode, Mode::Try), what_if::wanted(app))
+    let pins = pins::wanted(app);
+    let mut panes = Panes::of(area, rows + usize::from(pins), matches!(app.mode, Mode::Try), what_if::wanted(app))?;
+    panes.make_room_for_pins(pins);
+    Some(panes)
 }
 
 fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
@@ -111,6 +116,9 @@ fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     }
     if let Some(area) = panes.predictions {
         predictions::draw(frame, area, app, theme);
+    }
+    if let Some(area) = panes.pins {
+        pins::draw(frame, area, app, theme);
     }
     if let Some(area) = panes.what_if {
         what_if::draw(frame, area, app, theme);

@@ -75,6 +75,7 @@ pub(super) fn intervened(app: &mut App, made: Intervention, live: Live, goal: u6
     if let Change::Rewind(step) = made.change {
         rewind(run, step);
         app.chart.rewind(run.last_step());
+        app.what_if.rewind(step);
     }
 }
 

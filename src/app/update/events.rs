@@ -15,7 +15,9 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Evaluated { step, judgement } => {
             (app.run.judgement, app.run.measuring) = (Some((step, *judgement)), false);
         }
-        TrainingEvent::Answered { id, answer, .. } => app.what_if.hear(id, answer),
+        TrainingEvent::Answered { id, step, answer } => {
+            app.what_if.hear(id, step, app.run.metrics.map(|metrics| metrics.epoch), answer);
+        }
         TrainingEvent::Paused { step } => {
             app.run.step = step;
             confirm_phase(&mut app.run, Phase::Paused);
@@ -76,6 +78,7 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     app.run.experiment = info.experiment.clone();
     app.pace = info.experiment.training.pace;
     app.run.interventions.clone_from(&info.interventions);
+    app.what_if.begin_anew(&info.preparation);
     app.run.info = Some(info);
     app.notice = None;
     confirm_phase(&mut app.run, Phase::Running);

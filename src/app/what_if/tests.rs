@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    app::{App, Effect, Message, update},
+    app::{App, Effect, Gesture, Message, Pointer, update},
     data::Dataset,
     experiment::Experiment,
     launch,
@@ -21,6 +21,10 @@ fn trying(experiment: &str) -> App {
 
 fn press(app: &mut App, key: Key) -> Vec<Effect> {
     update(app, Message::Key(key))
+}
+
+fn type_text(app: &mut App, text: &str) {
+    text.chars().for_each(|character| drop(press(app, Key::char(character))));
 }
 
 /// What a key asks the network.
@@ -113,4 +117,69 @@ fn the_truth_follows_the_rule_and_the_example() {
         truth.unwrap().values().last().copied()
     };
     assert_eq!(truth(&app), Some(0.625));
+}
+
+fn answered(app: &mut App, id: u64, step: u64, value: f32) {
+    let answer = Ok(Answer::Numbers(Sequence::new(1, vec![value]).unwrap()));
+    update(app, Message::Training(TrainingEvent::Answered { id, step, answer }));
+}
+
+#[test]
+fn what_is_pinned_is_asked_after_what_is_typed_and_goes_on_being_answered() {
+    let mut app = trying("series-sum");
+    type_text(&mut app, "1 2");
+    let (first, pinned) = asked(&mut app, Key::ctrl('p'));
+    assert_eq!(pinned.len(), 2, "as it is typed, and as it is pinned");
+    answered(&mut app, first + 1, 10, 5.0);
+    assert_eq!(app.what_if.pins()[0].course(), [5.0]);
+    // Another text, and one that is no question: the pin is answered all the same.
+    let (id, two) = asked(&mut app, Key::char('7'));
+    assert_eq!(two.len(), 2);
+    answered(&mut app, first + 1, 11, 9.0);
+    assert_eq!(app.what_if.pins()[0].course(), [5.0], "an answer to an older question");
+    answered(&mut app, id + 1, 11, 6.0);
+    let (id, one) = asked(&mut app, Key::char('x'));
+    assert_eq!(one, pinned[1..]);
+    answered(&mut app, id, 12, 7.0);
+    assert_eq!(app.what_if.pins()[0].course(), [5.0, 6.0, 7.0]);
+    assert_eq!(app.what_if.answer(), None);
+}
+
+#[test]
+fn what_is_pinned_once_more_is_taken_off_and_there_is_an_end_to_pins() {
+    let mut app = trying("series-sum");
+    for number in 1..=9 {
+        press(&mut app, Key::ctrl('u'));
+        type_text(&mut app, &number.to_string());
+        press(&mut app, Key::ctrl('p'));
+    }
+    assert_eq!(app.what_if.pins().len(), 8);
+    let words = "8 sequences are pinned: take one off first, by typing it and pinning it again";
+    assert_eq!(app.notice.as_deref(), Some(words));
+    asked(&mut app, Key::ctrl('u'));
+    type_text(&mut app, "3");
+    assert_eq!(asked(&mut app, Key::ctrl('p')).1.len(), 8);
+    assert!(app.what_if.pins().iter().all(|pin| pin.text != "3"));
+    asked(&mut app, Key::ctrl('u'));
+    assert_eq!(press(&mut app, Key::ctrl('p')), []);
+    assert_eq!(
+        app.notice.as_deref(),
+        Some("this cannot be pinned: there are no numbers: write some, separated by spaces or commas")
+    );
+}
+
+#[test]
+fn a_click_on_a_pin_takes_its_text_up_for_editing_and_another_run_is_asked_it_anew() {
+    let mut app = trying("series-sum");
+    type_text(&mut app, "1 2");
+    asked(&mut app, Key::ctrl('p'));
+    asked(&mut app, Key::ctrl('u'));
+    press(&mut app, Key::plain(KeyCode::Esc));
+    let pointer = Pointer { gesture: Gesture::Press, at: (3, 20), target: Some(crate::app::Target::Pin(0)) };
+    update(&mut app, Message::Pointer(pointer));
+    assert_eq!((app.context(), app.what_if.input().value()), (crate::app::Context::Try, "1 2"));
+    let info = app.run.info.clone().unwrap();
+    let effects = update(&mut app, Message::Training(TrainingEvent::Started(Box::new(info))));
+    let Effect::Command(TrainingCommand::WhatIf(_, again)) = &effects[0] else { panic!("{effects:?}") };
+    assert_eq!((again.len(), app.what_if.pins()[0].course()), (2, Vec::new()));
 }

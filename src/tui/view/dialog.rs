@@ -36,7 +36,10 @@ pub(super) fn confirm(frame: &mut Frame<'_>, area: Rect, app: &App, question: &Q
         }
         Question::GoBack(step) => {
             let since = counted(app.run.step.saturating_sub(*step) as usize, "step");
-            (format!("Train on from step {step}?"), format!("The {since} since are undone; their losses stay in a file of the run."))
+            (
+                format!("Train on from step {step}?"),
+                format!("The {since} since are undone; their losses stay in a file of the run."),
+            )
         }
     };
     window(frame, area, " Are you sure? ", &[&what, &more, "y yes · n no"], theme);

@@ -14,6 +14,7 @@ const LEAST_PARAMETERS: u16 = 17;
 /// Fewer rows than this, frame and all, and a pane says nothing.
 const LEAST_LOSS: u16 = 7;
 const LEAST_PREDICTIONS: u16 = 4;
+const LEAST_PINS: u16 = 3;
 
 /// Header, page and footer of a screen; `None` when it is too small for any.
 pub(super) fn rows(area: Rect) -> Option<[Rect; 3]> {
@@ -30,6 +31,7 @@ pub(super) struct Panes {
     pub loss: Option<Rect>,
     pub parameters: Option<Rect>,
     pub predictions: Option<Rect>,
+    pub pins: Option<Rect>,
     pub what_if: Option<Rect>,
 }
 
@@ -46,6 +48,16 @@ impl Panes {
         } else {
             Self::in_two_columns(body, wanted, typing, what_if)
         })
+    }
+
+    /// Takes rows for the pinned sequences from the predictions, as many as these can do without.
+    pub(super) fn make_room_for_pins(&mut self, wanted: u16) {
+        let Some(area) = self.predictions else { return };
+        let given = wanted.min(area.height.saturating_sub(LEAST_PREDICTIONS));
+        if given >= LEAST_PINS {
+            let [predictions, pins] = top_and_bottom(area, given);
+            (self.predictions, self.pins) = (Some(predictions), Some(pins));
+        }
     }
 
     /// Gives the panes on the right to the editor of the hyperparameters; in one column, all below the chart.
@@ -74,6 +86,7 @@ impl Panes {
             predictions: room.then_some(below),
             parameters: (parameters.height >= 3).then_some(parameters),
             what_if: Some(bottom),
+            pins: None,
         }
     }
 
@@ -91,6 +104,7 @@ impl Panes {
             predictions: (predictions > 0).then_some(predictions_area),
             what_if: (what_if > 0).then_some(what_if_area),
             parameters: None,
+            pins: None,
         }
     }
 }

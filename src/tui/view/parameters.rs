@@ -10,7 +10,7 @@ use ratatui::{
 use super::{
     Theme,
     axis::{figure, label, three_digits},
-    fit, pane, wrap,
+    fit, pane, sparkline, wrap,
 };
 use crate::{
     app::{App, History},
@@ -150,15 +150,7 @@ fn learning_rate(app: &App) -> String {
 
 /// The course since step 0 as little bars, and the newest value.
 fn gradient_norm(history: &History) -> String {
-    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let buckets = history.buckets();
-    let (Some(last), Some((_, high))) = (history.last(), history.range()) else {
-        return "–".to_owned();
-    };
-    let course: String = buckets
-        .chunks(buckets.len().div_ceil(COURSE))
-        .map(|chunk| chunk.iter().map(|bucket| bucket.max).fold(0.0, f64::max))
-        .map(|norm| BARS[((norm / high.max(f64::MIN_POSITIVE) * 7.0).round() as usize).min(7)])
-        .collect();
-    format!("{course} {}", figure(last))
+    let Some(last) = history.last() else { return "–".to_owned() };
+    let norms: Vec<f64> = history.buckets().iter().map(|bucket| bucket.max).collect();
+    format!("{} {}", sparkline::course(&norms, COURSE), figure(last))
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{footer, header, layout, metric, panes};
+use super::{footer, header, layout, metric, panes, pins};
 use crate::app::{App, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
@@ -16,6 +16,11 @@ pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target
     if header.contains(at) && row == header.y + 1 {
         return header::tab_at(column, app).map(Target::Tab);
     }
-    let chart = panes(area, app).filter(|_| app.tab == Tab::Train).and_then(|panes| panes.loss)?;
-    chart.contains(at).then(|| Target::Chart(metric::share(chart, column)))
+    if app.tab != Tab::Train {
+        return None;
+    }
+    let panes = panes(area, app)?;
+    let chart = panes.loss.filter(|chart| chart.contains(at));
+    let pin = || panes.pins.filter(|pins| pins.contains(at)).and_then(|pins| pins::at(pins, row, app));
+    chart.map(|chart| Target::Chart(metric::share(chart, column))).or_else(|| pin().map(Target::Pin))
 }
