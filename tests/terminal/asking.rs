@@ -106,3 +106,28 @@ fn a_text_is_continued_at_the_temperature_and_by_the_seeds_that_are_asked_for() 
     lab.signal("TERM");
     assert_eq!(lab.exit_code(), Some(130));
 }
+
+#[test]
+fn a_sequence_is_pinned_and_its_course_is_seen_while_the_network_learns() {
+    let mut lab = open(&["series-sum", "--set", "pace=max"]);
+    lab.see("steps", |screen| progress(screen).filter(|progress| progress.step > 0));
+    begins_to_type(&mut lab);
+    lab.keys("2 4 6 8");
+    lab.press(Key::Ctrl('p'));
+    lab.press(Key::Ctrl('u'));
+    lab.keys("1 1");
+    lab.press(Key::Enter);
+    let row = |screen: &Screen| screen.text().lines().find(|line| line.contains("│ 2 4 6 8 ")).map(str::to_owned);
+    let bars = |row: &str| row.chars().filter(|bar| ('▁'..='█').contains(bar)).count();
+    lab.wait("its answer and a course of some length", |screen| {
+        screen.contains("╭ Pinned ") && row(screen).is_some_and(|row| bars(&row) >= 8 && row.contains('.'))
+    });
+    // Pinned once more it is taken off.
+    begins_to_type(&mut lab);
+    lab.press(Key::Ctrl('u'));
+    lab.keys("2 4 6 8");
+    lab.press(Key::Ctrl('p'));
+    lab.wait("no pin", |screen| !screen.contains("╭ Pinned "));
+    lab.signal("TERM");
+    assert_eq!(lab.exit_code(), Some(130));
+}
