@@ -19,7 +19,7 @@ mod worker;
 pub use divergence::{Divergence, Fault, NotFinite};
 pub use intervention::{Change, Intervention, Live, add_to_course, short};
 pub use learner::TorchLearner;
-pub use marks::Mark;
+pub use marks::{Mark, most_marks};
 pub use messages::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, TrainingCommand, TrainingEvent};
 pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};
 pub use pending::Pending;

@@ -16,7 +16,10 @@ use super::{
 use crate::{
     data::Preparation,
     experiment::Experiment,
-    training::{Figures, Intervention, Moments, Past, Pending, Recorder, Snapshot, StepMetrics, add_to_course},
+    training::{
+        Change, Figures, Intervention, Moments, Past, Pending, Recorder, Snapshot, StepMetrics, add_to_course,
+        most_marks,
+    },
 };
 
 const METRICS: &str = "metrics.csv";
@@ -74,7 +77,9 @@ impl RunRecorder {
         let mut course = Vec::new();
         all.iter().take(made as usize).for_each(|made| add_to_course(&mut course, *made));
         let script: VecDeque<_> = all.iter().skip(made as usize).copied().collect();
-        let past = Past { interventions: made, course, script, seconds, steps, ..Past::default() };
+        let (done, _) = all.split_at((made as usize).min(all.len()));
+        let marks = marks_of(&run.file(MARKS), step, done);
+        let past = Past { interventions: made, course, script, seconds, steps, marks, ..Past::default() };
         Ok((Self { run, about, lock, metrics, interventions, branch: None, best_saved: None }, past))
     }
 
@@ -140,10 +145,6 @@ impl RunRecorder {
         self.branch = None;
         Ok(())
     }
-
-    fn mark_file(&self, step: u64) -> PathBuf {
-        self.run.file(MARKS).join(format!("{step}.safetensors"))
-    }
 }
 
 impl Recorder for RunRecorder {
@@ -170,15 +171,13 @@ impl Recorder for RunRecorder {
 
     fn keep_mark(&mut self, mark: &Snapshot) -> Result<(), String> {
         // One of the same step that was kept earlier may be of another branch.
-        let path = self.mark_file(mark.place.step);
+        let path = mark_file(&self.run.file(MARKS), mark.place.step);
         let made = fs::create_dir_all(self.run.file(MARKS)).map_err(|reason| self.unwritable(MARKS, reason));
         made.and_then(|()| self.checkpoint(mark).write(&path).map_err(|error| error.to_string()))
     }
 
     fn mark(&self, step: u64) -> Option<Snapshot> {
-        let path = self.mark_file(step);
-        let read = path.exists().then(|| Checkpoint::read(&path))?;
-        read.inspect_err(|error| tracing::warn!(%error, "a mark cannot be used")).ok().map(|mark| mark.snapshot)
+        read_mark(&mark_file(&self.run.file(MARKS), step))
     }
 
     fn save(&mut self, snapshot: &Snapshot) -> Result<PathBuf, String> {
@@ -255,6 +254,36 @@ fn row(line: &str) -> Option<StepMetrics> {
         gradient_norm: next()?.parse().ok()?,
         seconds: next()?.parse().ok()?,
     })
+}
+
+/// The newest marks up to a step that are of the course that led there, not of one that the run went back from; as many as
+/// the memory may hold.
+fn marks_of(directory: &Path, step: u64, done: &[Intervention]) -> Vec<Snapshot> {
+    let files = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
+    let step_of = |file: fs::DirEntry| file.path().file_stem()?.to_str()?.parse::<u64>().ok();
+    let mut steps: Vec<u64> = files.filter_map(step_of).filter(|&marked| marked <= step).collect();
+    steps.sort_unstable_by(|a, b| b.cmp(a));
+    let is_of_course = |mark: &Snapshot| {
+        let since = done.iter().skip(mark.interventions as usize);
+        let gone_back_to = since.filter_map(|made| if let Change::Rewind(to) = made.change { Some(to) } else { None });
+        gone_back_to.min().is_none_or(|to| mark.place.step <= to)
+    };
+    let marks = steps.into_iter().filter_map(|step| read_mark(&mark_file(directory, step))).filter(is_of_course);
+    let mut most = usize::MAX;
+    let fits = |(place, mark): &(usize, Snapshot)| {
+        most = most.min(most_marks(mark));
+        *place < most
+    };
+    marks.enumerate().take_while(fits).map(|(_, mark)| mark).collect()
+}
+
+fn mark_file(directory: &Path, step: u64) -> PathBuf {
+    directory.join(format!("{step}.safetensors"))
+}
+
+fn read_mark(path: &Path) -> Option<Snapshot> {
+    let read = path.exists().then(|| Checkpoint::read(path))?;
+    read.inspect_err(|error| tracing::warn!(%error, "a mark cannot be used")).ok().map(|mark| mark.snapshot)
 }
 
 fn read_interventions(path: &Path, text: &[u8]) -> Result<Vec<Intervention>, RunError> {

@@ -25,6 +25,12 @@ pub struct Mark {
     pub by_hand: bool,
 }
 
+/// How many are kept of states like this one.
+#[must_use]
+pub fn most_marks(snapshot: &Snapshot) -> usize {
+    most(snapshot.bytes())
+}
+
 /// How many are kept of so many bytes each.
 pub(super) fn most(bytes: usize) -> usize {
     (MOST_BYTES / bytes.max(1)).clamp(2, MOST)
@@ -42,7 +48,7 @@ pub(super) struct Marks {
 impl Marks {
     /// Keeps a state. The first one ever stays, and so does the newest.
     pub(super) fn keep(&mut self, snapshot: Snapshot) {
-        let most = most(snapshot.bytes());
+        let most = most_marks(&snapshot);
         self.by_step.insert(snapshot.place.step, Arc::new(snapshot));
         while self.by_step.len() > most {
             self.thin(most);

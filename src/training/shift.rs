@@ -108,6 +108,11 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
         if !steps.is_empty() {
             self.tell(TrainingEvent::Stepped(steps));
         }
+        for mark in std::mem::take(&mut self.job.past.marks) {
+            let step = mark.place.step;
+            self.marks.keep(mark);
+            self.marks.spare(step);
+        }
         let result = caught(|| self.work().map_err(|error| error.to_string()));
         self.send_steps();
         if result.is_err() {

@@ -109,6 +109,8 @@ pub struct Past {
     pub seconds: f64,
     /// What its steps found, thinned.
     pub steps: Vec<StepMetrics>,
+    /// States that were kept because a person changed something or asked for it.
+    pub marks: Vec<Snapshot>,
 }
 
 impl Past {

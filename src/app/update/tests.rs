@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::{BINDINGS, Metric, Question, RunView, Scale, Smoothing},
+    app::{BINDINGS, Metric, Question, Scale, Smoothing},
     data::{self, Answer, Dataset, Sampling, Sequence},
     evaluation::Judgement,
     launch,
@@ -635,7 +635,7 @@ fn the_chart_zooms_reads_and_comes_back_while_steps_go_on_coming() {
 fn the_wheel_zooms_the_chart_where_the_mouse_is_and_a_drag_moves_it() {
     let mut app = app(Phase::Running);
     hear(&mut app, TrainingEvent::Stepped((0..=1000).map(metrics).collect()));
-    let mut point = |app: &mut App, gesture, share| {
+    let point = |app: &mut App, gesture, share| {
         let pointer = Pointer { gesture, at: (20, 5), target: Some(Target::Chart(share)) };
         assert_eq!(update(app, Message::Pointer(pointer)), []);
         (app.chart.cursor(), app.chart.steps(app.run.last_step()))

@@ -57,6 +57,24 @@ fn record(recorder: &mut RunRecorder, steps: std::ops::Range<u64>) {
     }
 }
 
+#[test]
+fn a_run_that_goes_on_has_the_marks_of_its_own_course_and_not_those_it_went_back_from() {
+    let bench = Bench::new();
+    let (mut recorder, _) = bench.open(None);
+    // Marks at 2, 4 and 8; a change before 4; back from 9 to 4; a mark at 6 of the new course.
+    for (step, made) in [(2, 0), (4, 1), (8, 1)] {
+        recorder.keep_mark(&bench.at(step, made)).unwrap();
+    }
+    recorder.intervene(0, &changed(4, Change::LearningRate(0.1)), &[]).unwrap();
+    recorder.intervene(1, &changed(9, Change::Rewind(4)), &[]).unwrap();
+    recorder.keep_mark(&bench.at(6, 2)).unwrap();
+    recorder.save(&bench.at(10, 2)).unwrap();
+    drop(recorder);
+    fs::write(bench.run.file(MARKS).join("5.safetensors"), "no checkpoint").unwrap();
+    let (_, past) = bench.open(Some(&bench.at(10, 2)));
+    assert_eq!(past.marks.iter().map(|mark| mark.place.step).collect::<Vec<_>>(), [6, 4, 2]);
+}
+
 fn changed(step: u64, change: Change) -> Intervention {
     Intervention { step, change }
 }
@@ -152,7 +170,7 @@ fn a_mark_is_found_again_by_its_step_and_the_newest_of_two_counts() {
     recorder.keep_mark(&bench.at(5, 0)).unwrap();
     recorder.keep_mark(&bench.at(5, 7)).unwrap();
     assert_eq!(recorder.mark(5).unwrap().interventions, 7);
-    fs::write(recorder.mark_file(5), "no checkpoint").unwrap();
+    fs::write(bench.run.file(MARKS).join("5.safetensors"), "no checkpoint").unwrap();
     assert!(recorder.mark(5).is_none());
 }
 
