@@ -43,6 +43,7 @@ fn metrics(step: u64) -> StepMetrics {
         epoch: step,
         loss: 1.0 + (step as f64).sin().abs(),
         validation_loss: None,
+        validation_accuracy: None,
         learning_rate: 0.001,
         gradient_norm: 1.0,
         seconds: step as f64 / 4000.0,

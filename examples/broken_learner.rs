@@ -121,7 +121,7 @@ impl Learner for Breaking {
     }
 
     fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
-        Ok(BatchLoss { mean: 100.0 * self.error(), count: 1.0 })
+        Ok(BatchLoss { mean: 100.0 * self.error(), count: 1.0, hits: None })
     }
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {

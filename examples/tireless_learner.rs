@@ -79,7 +79,7 @@ impl Learner for Tireless {
     }
 
     fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
-        Ok(BatchLoss { mean: self.loss(), count: 1.0 })
+        Ok(BatchLoss { mean: self.loss(), count: 1.0, hits: None })
     }
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {

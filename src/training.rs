@@ -24,5 +24,5 @@ pub use messages::{BaselineLoss, BestEpoch, Figures, RunInfo, StepMetrics, Train
 pub use optimizer::{BETAS, EPSILON, Moments, Optimizer};
 pub use pending::Pending;
 pub use place::{Place, Snapshot};
-pub use trainer::{BatchLoss, Learner, LearnerError, Next, Outcome, Step, Trainer, Update};
+pub use trainer::{BatchLoss, Hits, Learner, LearnerError, Next, Outcome, Step, Trainer, Update};
 pub use worker::{Delivery, Job, LAST_WAIT, Past, Recorder, SAVE_EVERY, Worker};

@@ -99,6 +99,7 @@ impl Bench {
                 epoch: step / 5,
                 loss: 10.0 / (step + 1) as f64,
                 validation_loss: None,
+                validation_accuracy: None,
                 learning_rate: 0.001,
                 gradient_norm: 1.0,
                 seconds: step as f64 / 100.0,

@@ -7,10 +7,10 @@
 mod written;
 
 use rnnlab::{
-    data::{Dataset, Example},
+    data::{Dataset, Example, Target, Vocabulary},
     experiment::{Clip, Experiment, Override},
     model::NamedTensor,
-    training::{BatchLoss, Learner, NotFinite, TorchLearner, Update},
+    training::{BatchLoss, Hits, Learner, NotFinite, TorchLearner, Update},
 };
 use serde::Deserialize;
 use written::load;
@@ -67,7 +67,7 @@ fn assert_close(ours: f64, theirs: f64, what: &str) {
 fn losses_and_gradients_are_those_of_pytorch_with_missing_targets_class_weights_and_symbols() {
     for_every_golden(|golden, mut learner, dataset| {
         let batch = batch(&learner, &dataset.train);
-        let BatchLoss { mean, count } = learner.evaluate(&batch).unwrap();
+        let BatchLoss { mean, count, .. } = learner.evaluate(&batch).unwrap();
         assert_close(mean, golden.loss, &golden.name);
         assert_close(count, golden.count, &golden.name);
         let outcome = learner.train_step(&batch, update(0.0, 1)).unwrap();
@@ -85,7 +85,27 @@ fn one_by_one(learner: &TorchLearner, examples: &[Example]) -> BatchLoss {
             (sum, count) = (sum + one.mean * one.count, count + one.count);
         }
     }
-    BatchLoss { mean: sum / count, count }
+    BatchLoss { mean: sum / count, count, hits: hits(learner, examples) }
+}
+
+/// How many right classes or symbols are the likeliest in the answers to the examples.
+fn hits(learner: &TorchLearner, examples: &[Example]) -> Option<Hits> {
+    let mut hits = None;
+    for Example { question, target } in examples {
+        let wanted = match target {
+            Target::Numbers { .. } => return None,
+            Target::Class(class) => vec![*class],
+            Target::Symbols(symbols) => symbols.clone(),
+        };
+        let said = learner.predict(&question.input).unwrap();
+        let hits: &mut Hits = hits.get_or_insert_default();
+        for (row, wanted) in said.rows().zip(wanted).filter(|(_, wanted)| *wanted != Vocabulary::NONE) {
+            let likeliest = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]).then(b.cmp(&a))).unwrap();
+            hits.of += 1;
+            hits.right += u64::from(likeliest == wanted as usize);
+        }
+    }
+    hits
 }
 
 #[test]
@@ -95,6 +115,7 @@ fn a_batch_of_unequal_lengths_has_the_mean_loss_of_its_examples_one_by_one() {
         let alone = one_by_one(&learner, &dataset.train);
         assert_close(together.mean, alone.mean, &golden.name);
         assert_close(together.count, alone.count, &golden.name);
+        assert_eq!(together.hits, alone.hits, "{}", golden.name);
     });
     let generate = |rule: &str, rest: &str| format!("generate = {{ rule = '{rule}', sequences = 40, {rest} }}");
     let sources = [
@@ -181,7 +202,7 @@ fn a_batch_without_any_target_changes_no_weight() {
     let (mut learner, _) = TorchLearner::new(&experiment, &dataset).unwrap();
     let before = learner.weights().unwrap();
     let empty = batch(&learner, &dataset.train[..1]);
-    assert_eq!(learner.evaluate(&empty).unwrap(), BatchLoss { mean: 0.0, count: 0.0 });
+    assert_eq!(learner.evaluate(&empty).unwrap(), BatchLoss { mean: 0.0, count: 0.0, hits: None });
     let outcome = learner.train_step(&empty, update(0.0, 1)).unwrap();
     assert_eq!((outcome.loss.to_bits(), outcome.gradient_norm.to_bits()), (0, 0));
     assert_eq!(learner.weights().unwrap(), before);

@@ -163,6 +163,7 @@ fn metrics(step: u64, validated: bool) -> StepMetrics {
         epoch: step,
         loss,
         validation_loss: validated.then_some(loss * 1.5 + 1.0),
+        validation_accuracy: None,
         learning_rate: 0.001,
         gradient_norm: loss.sqrt(),
         seconds: step as f64 / 200.0,
@@ -314,7 +315,7 @@ fn changes_stand_on_the_chart_at_their_steps_and_hyperparameters_are_edited_besi
 /// A learning rate that was raised at step 400 and a way back from there at step 520.
 fn branched() -> App {
     let mut app = running(640, true);
-    let mut make = |app: &mut App, step, change| {
+    let make = |app: &mut App, step, change| {
         let live = Live::of(&app.run.experiment);
         hear(app, TrainingEvent::Intervened { made: Intervention { step, change }, live, goal: 1000 });
     };

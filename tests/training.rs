@@ -222,7 +222,7 @@ impl Learner for OneMore {
 
     /// A batch of so many has that mean, and counts as much.
     fn evaluate(&self, examples: &usize) -> Result<BatchLoss, LearnerError> {
-        Ok(BatchLoss { mean: *examples as f64, count: *examples as f64 })
+        Ok(BatchLoss { mean: *examples as f64, count: *examples as f64, hits: None })
     }
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {

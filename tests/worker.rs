@@ -59,7 +59,7 @@ impl Learner for Counter {
     fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
         let epoch = (self.steps as usize).checked_sub(1);
         let mean = epoch.and_then(|epoch| self.validation_losses.get(epoch)).copied().unwrap_or(0.0);
-        Ok(BatchLoss { mean, count: 1.0 })
+        Ok(BatchLoss { mean, count: 1.0, hits: None })
     }
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {

@@ -169,7 +169,7 @@ impl Learner for Still {
     }
 
     fn evaluate(&self, (): &()) -> Result<BatchLoss, LearnerError> {
-        Ok(BatchLoss { mean: 1.0, count: 1.0 })
+        Ok(BatchLoss { mean: 1.0, count: 1.0, hits: None })
     }
 
     fn predict(&self, _: &Input) -> Result<Sequence, LearnerError> {

@@ -292,7 +292,16 @@ fn metrics(step: &mut u64, events: &mut Bytes<'_>) -> StepMetrics {
     *step = step.saturating_add(1 + u64::from(events.choose(&[0_u32, 0, 1, 1000, u32::MAX]))).min(u64::MAX >> 1);
     let [loss, validation_loss, learning_rate, gradient_norm, seconds] = [(); 5].map(|()| events.choose(&VALUES));
     let validation_loss = (validation_loss > 0.0).then_some(validation_loss);
-    StepMetrics { step: *step - 1, epoch: *step / 4, loss, validation_loss, learning_rate, gradient_norm, seconds }
+    StepMetrics {
+        step: *step - 1,
+        epoch: *step / 4,
+        loss,
+        validation_loss,
+        validation_accuracy: validation_loss,
+        learning_rate,
+        gradient_norm,
+        seconds,
+    }
 }
 
 fn figures(steps: u64, said: &Said, events: &mut Bytes<'_>) -> Figures {

@@ -33,6 +33,8 @@ pub enum Metric {
     /// Training and validation loss beside the best baseline.
     #[default]
     Loss,
+    /// Part of the validation examples' classes or symbols that are right.
+    ValidationAccuracy,
     /// Norm of the gradient of all parameters.
     GradientNorm,
     /// Learning rate of the update.
@@ -42,11 +44,14 @@ pub enum Metric {
 }
 
 impl Metric {
-    const ALL: [Self; 4] = [Self::Loss, Self::GradientNorm, Self::LearningRate, Self::Rate];
+    const ALL: [Self; 5] = [Self::Loss, Self::ValidationAccuracy, Self::GradientNorm, Self::LearningRate, Self::Rate];
 
-    /// The one after it; after the last the first.
-    pub(super) fn next(self) -> Self {
-        Self::ALL[(self as usize + 1) % Self::ALL.len()]
+    /// The one after it; after the last the first. Not every job has an accuracy.
+    pub(super) fn next(self, has_accuracy: bool) -> Self {
+        match Self::ALL[(self as usize + 1) % Self::ALL.len()] {
+            Self::ValidationAccuracy if !has_accuracy => Self::GradientNorm,
+            next => next,
+        }
     }
 }
 
@@ -286,7 +291,8 @@ mod tests {
 
     #[test]
     fn metrics_and_smoothing_go_round() {
-        assert_eq!(Metric::ALL.map(Metric::next)[3], Metric::Loss);
+        assert_eq!(Metric::ALL.map(|metric| metric.next(true))[4], Metric::Loss);
+        assert_eq!(Metric::Loss.next(false), Metric::GradientNorm);
         let round = std::iter::successors(Some(Smoothing::Off), |&smoothing| Some(smoothing.next()));
         let steps: Vec<_> = round.map(Smoothing::steps).take(5).collect();
         assert_eq!(steps, [None, Some(10), Some(100), Some(1000), None]);

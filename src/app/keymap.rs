@@ -133,7 +133,7 @@ bindings! {
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
     Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
     Watch: [Key::char('l')] => Chart(Move::ToggleScale), other_scale, "chart: axis logarithmic or linear";
-    Watch: [Key::char('c')] => Chart(Move::NextMetric), |app| when_charting(app, "curve"), "chart: loss, gradient norm, learning rate, steps a second";
+    Watch: [Key::char('c')] => Chart(Move::NextMetric), |app| when_charting(app, "curve"), "chart: loss, accuracy, gradient norm, learning rate, steps a second";
     Watch: [Key::char('+'), Key::char('=')] => Chart(Move::ZoomIn), |app| when_charting(app, "zoom"), "chart: fewer steps, around the cursor (or the wheel)";
     Watch: [Key::char('-')] => Chart(Move::ZoomOut), |app| when_charting(app, ""), "chart: more steps";
     Watch: [Key::char('0')] => Chart(Move::ShowAll), |app| when_charting(app, ""), "chart: all steps";

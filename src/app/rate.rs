@@ -51,6 +51,7 @@ mod tests {
             epoch: 0,
             loss: 1.0,
             validation_loss: None,
+            validation_accuracy: None,
             learning_rate: 0.001,
             gradient_norm: 1.0,
             seconds,

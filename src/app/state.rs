@@ -183,6 +183,8 @@ pub struct RunView {
     pub loss: History,
     /// Validation loss by step.
     pub validation_loss: History,
+    /// Validation accuracy by step, of classes and symbols.
+    pub validation_accuracy: History,
     /// Gradient norm by step.
     pub gradient_norm: History,
     /// Learning rate by step.
@@ -228,6 +230,7 @@ impl RunView {
             interventions: Vec::new(),
             loss: History::default(),
             validation_loss: History::default(),
+            validation_accuracy: History::default(),
             gradient_norm: History::default(),
             learning_rate: History::default(),
             rates: History::default(),

@@ -23,7 +23,7 @@ use crate::{
 };
 
 const METRICS: &str = "metrics.csv";
-const HEADER: &str = "step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds\n";
+const HEADER: &str = "step,epoch,loss,validation_loss,validation_accuracy,learning_rate,gradient_norm,seconds\n";
 const MARKS: &str = "marks";
 
 /// What a run is about; goes into each of its checkpoints.
@@ -149,9 +149,11 @@ impl RunRecorder {
 
 impl Recorder for RunRecorder {
     fn record(&mut self, metrics: &StepMetrics) -> Result<(), String> {
-        let StepMetrics { step, epoch, loss, validation_loss, learning_rate, gradient_norm, seconds } = metrics;
-        let validation = validation_loss.map(|loss| loss.to_string()).unwrap_or_default();
-        let line = format!("{step},{epoch},{loss},{validation},{learning_rate},{gradient_norm},{seconds:.6}");
+        let StepMetrics { step, epoch, loss, learning_rate, gradient_norm, seconds, .. } = metrics;
+        let cell = |figure: Option<f64>| figure.map(|figure| figure.to_string()).unwrap_or_default();
+        let (validation, accuracy) = (cell(metrics.validation_loss), cell(metrics.validation_accuracy));
+        let line =
+            format!("{step},{epoch},{loss},{validation},{accuracy},{learning_rate},{gradient_norm},{seconds:.6}");
         self.metrics.push(&line).map_err(|reason| self.unwritable(METRICS, reason))
     }
 
@@ -242,6 +244,11 @@ fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>>
     Ok(earlier.take())
 }
 
+/// A figure that not every step has.
+fn figure(cell: &str) -> Option<Option<f64>> {
+    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
+}
+
 fn row(line: &str) -> Option<StepMetrics> {
     let mut cells = line.trim_end().split(',');
     let mut next = || cells.next();
@@ -249,7 +256,8 @@ fn row(line: &str) -> Option<StepMetrics> {
         step: next()?.parse().ok()?,
         epoch: next()?.parse().ok()?,
         loss: next()?.parse().ok()?,
-        validation_loss: Some(next()?).filter(|cell| !cell.is_empty()).map(str::parse).transpose().ok()?,
+        validation_loss: figure(next()?)?,
+        validation_accuracy: figure(next()?)?,
         learning_rate: next()?.parse().ok()?,
         gradient_norm: next()?.parse().ok()?,
         seconds: next()?.parse().ok()?,

@@ -3,7 +3,8 @@
 use tch::{Kind, Reduction, TchError, Tensor};
 
 use super::{
-    BatchLoss, Fault, Learner, LearnerError, Moments, NotFinite, Outcome, Update, flat::Flat, optimizer::Optimizer,
+    BatchLoss, Fault, Hits, Learner, LearnerError, Moments, NotFinite, Outcome, Update, flat::Flat,
+    optimizer::Optimizer,
 };
 use crate::{
     data::{
@@ -84,12 +85,11 @@ impl TorchLearner {
         Ok(Self { network, flat, optimizer, loss, class_weights: None, noise: training.noise, is_updating: false })
     }
 
-    /// The mean loss over all that counts.
-    fn loss(&self, reading: &Reading, targets: &TensorTargets, dropout: f64) -> Result<Tensor, TchError> {
-        let said = self.network.forward(reading, dropout)?;
+    /// The mean loss of what the network said over all that counts.
+    fn loss(&self, said: &Tensor, targets: &TensorTargets) -> Result<Tensor, TchError> {
         match targets {
             TensorTargets::Numbers { values, mask, count } => {
-                let errors = said.f_sub(&values.f_view_as(&said)?)?.f_mul(&mask.f_view_as(&said)?)?;
+                let errors = said.f_sub(&values.f_view_as(said)?)?.f_mul(&mask.f_view_as(said)?)?;
                 // A batch without any target has no loss, and no gradient.
                 of_errors(self.loss, &errors)?.f_sum(Kind::Float)?.f_div_scalar(count.max(1.0))
             }
@@ -153,6 +153,15 @@ impl TorchLearner {
     }
 }
 
+/// How many of the classes or symbols that are asked for are the likeliest.
+fn hits(said: &Tensor, targets: &TensorTargets) -> Result<Option<Hits>, TchError> {
+    let TensorTargets::Classes { classes, .. } = targets else { return Ok(None) };
+    let likeliest = said.f_argmax(-1, false)?.f_view_as(classes)?;
+    let count = |which: Tensor| Ok::<_, TchError>(i64::try_from(which.f_sum(Kind::Int64)?)? as u64);
+    let right = count(likeliest.f_eq_tensor(classes)?)?;
+    Ok(Some(Hits { right, of: count(classes.f_ne(UNCOUNTED)?)? }))
+}
+
 /// Errors as losses: squares, absolute values, or Huber's loss with its border at 1 (PyTorch's `HuberLoss`).
 fn of_errors(loss: Loss, errors: &Tensor) -> Result<Tensor, TchError> {
     match loss {
@@ -201,7 +210,8 @@ impl Learner for TorchLearner {
             tch::manual_seed(draw as i64);
         }
         let _ = self.flat.gradients.f_zero_()?;
-        let loss = self.loss(&self.noisy(&batch.reading)?, &batch.targets, dropout)?;
+        let said = self.network.forward(&self.noisy(&batch.reading)?, dropout)?;
+        let loss = self.loss(&said, &batch.targets)?;
         loss.f_backward()?;
         let gradient_norm = f64::try_from(self.flat.gradients.f_norm()?)?;
         let loss = f64::try_from(&loss)?;
@@ -222,9 +232,12 @@ impl Learner for TorchLearner {
     }
 
     fn evaluate(&self, batch: &TensorBatch) -> Result<BatchLoss, LearnerError> {
-        let loss = tch::no_grad(|| self.loss(&batch.reading, &batch.targets, 0.0))?;
+        let (loss, hits) = tch::no_grad(|| {
+            let said = self.network.forward(&batch.reading, 0.0)?;
+            Ok::<_, ModelError>((self.loss(&said, &batch.targets)?, hits(&said, &batch.targets)?))
+        })?;
         let (TensorTargets::Numbers { count, .. } | TensorTargets::Classes { count, .. }) = batch.targets;
-        Ok(BatchLoss { mean: f64::try_from(loss)?, count })
+        Ok(BatchLoss { mean: f64::try_from(loss)?, count, hits })
     }
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {

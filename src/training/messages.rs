@@ -186,6 +186,9 @@ pub struct StepMetrics {
     /// Loss of the validation examples after the update, where there are any and the step ends an epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation_loss: Option<f64>,
+    /// The part of the validation examples' answers that are right, at the same steps, where they are classes or symbols.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validation_accuracy: Option<f64>,
     /// Learning rate of the update.
     pub learning_rate: f64,
     /// Euclidean norm of the gradient of all parameters together, before clipping.

@@ -56,6 +56,7 @@ mod tests {
             epoch: step,
             loss,
             validation_loss: None,
+            validation_accuracy: None,
             learning_rate: 0.1,
             gradient_norm: 1.0,
             seconds: 0.0,

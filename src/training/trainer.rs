@@ -5,8 +5,10 @@ use std::{sync::Arc, time::Instant};
 use thiserror::Error;
 
 use super::{
-    BestEpoch, Change, Fault, Live, Moments, Place, Snapshot, StepMetrics, place::Order, schedule,
-    validation::Validation,
+    BestEpoch, Change, Fault, Live, Moments, Place, Snapshot, StepMetrics,
+    place::Order,
+    schedule,
+    validation::{Validated, Validation},
 };
 use crate::{
     data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence},
@@ -105,6 +107,17 @@ pub struct BatchLoss {
     pub mean: f64,
     /// How much counts.
     pub count: f64,
+    /// Of answers that are classes or symbols.
+    pub hits: Option<Hits>,
+}
+
+/// How many answers are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hits {
+    /// The right class, or symbol, is the likeliest.
+    pub right: u64,
+    /// There is a right one.
+    pub of: u64,
 }
 
 /// What a step came to.
@@ -216,9 +229,18 @@ impl<L: Learner> Trainer<L> {
         self.place.advance(loss);
         // Intervals are those of the weights that were measured.
         self.intervals = None;
-        let validation_loss = self.end_of_epoch()?;
+        let validated = self.end_of_epoch()?;
         self.is_broken = false;
-        Ok(Step::Taken(StepMetrics { step, epoch, loss, validation_loss, learning_rate, gradient_norm, seconds }))
+        Ok(Step::Taken(StepMetrics {
+            step,
+            epoch,
+            loss,
+            validation_loss: validated.map(|validated| validated.loss),
+            validation_accuracy: validated.and_then(|validated| validated.accuracy),
+            learning_rate,
+            gradient_norm,
+            seconds,
+        }))
     }
 
     fn next_batch(&mut self) -> Result<(Vec<usize>, L::Batch), LearnerError> {
@@ -233,8 +255,8 @@ impl<L: Learner> Trainer<L> {
         }
     }
 
-    /// Where the epoch is over: the validation loss, and the next epoch.
-    fn end_of_epoch(&mut self) -> Result<Option<f64>, LearnerError> {
+    /// Where the epoch is over: what the validation examples say, and the next epoch.
+    fn end_of_epoch(&mut self) -> Result<Option<Validated>, LearnerError> {
         if !self.order.is_over() {
             return Ok(None);
         }

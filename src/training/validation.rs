@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BestEpoch, Learner, LearnerError, schedule::Plateau};
+use super::{BestEpoch, Hits, Learner, LearnerError, schedule::Plateau};
 use crate::{
     data::{Answer, Dataset, Example, Sampling, Shown, Target},
     evaluation::MeanLoss,
@@ -18,6 +18,15 @@ pub(super) struct Validation<L: Learner> {
     how: How<L>,
     plateau: Plateau,
     best: Option<Best>,
+}
+
+/// What the validation examples say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Validated {
+    /// Their mean loss.
+    pub loss: f64,
+    /// The part of answers that are right, where they are classes or symbols.
+    pub accuracy: Option<f64>,
 }
 
 /// The epoch with the smallest validation loss, and its weights.
@@ -54,37 +63,43 @@ impl<L: Learner> Validation<L> {
         Ok(Self { how, plateau: Plateau::default(), best: None })
     }
 
-    /// The loss after an epoch; remembers the weights if it is the best so far.
+    /// Loss and accuracy after an epoch; remembers the weights if it is the best so far.
     pub(super) fn measure(
         &mut self,
         learner: &L,
         dataset: &Dataset,
         epoch: u64,
         step: u64,
-    ) -> Result<Option<f64>, LearnerError> {
-        let Some(validation_loss) = self.loss(learner, dataset)? else { return Ok(None) };
+    ) -> Result<Option<Validated>, LearnerError> {
+        let Some(validated) = self.validate(learner, dataset)? else { return Ok(None) };
+        let validation_loss = validated.loss;
         self.plateau.hear(validation_loss);
         // A loss that is no number is never better, nor the first to be the best.
         let best = self.best.as_ref().map_or(f64::INFINITY, |(best, _)| best.validation_loss);
         if validation_loss < best {
             self.best = Some((BestEpoch { epoch, step, validation_loss }, learner.weights()?.into()));
         }
-        Ok(Some(validation_loss))
+        Ok(Some(validated))
     }
 
-    fn loss(&self, learner: &L, dataset: &Dataset) -> Result<Option<f64>, LearnerError> {
+    fn validate(&self, learner: &L, dataset: &Dataset) -> Result<Option<Validated>, LearnerError> {
         match &self.how {
             How::Not => Ok(None),
             How::InBatches(batches) => {
-                let (mut sum, mut count) = (0.0, 0.0);
+                let (mut sum, mut count, mut hits) = (0.0, 0.0, Hits::default());
                 for batch in batches {
                     let loss = learner.evaluate(batch)?;
                     sum += loss.mean * loss.count;
                     count += loss.count;
+                    let of_batch = loss.hits.unwrap_or_default();
+                    (hits.right, hits.of) = (hits.right + of_batch.right, hits.of + of_batch.of);
                 }
-                Ok((count > 0.0).then_some(sum / count))
+                let accuracy = (hits.of > 0).then(|| hits.right as f64 / hits.of as f64);
+                Ok((count > 0.0).then(|| Validated { loss: sum / count, accuracy }))
             }
-            How::StepByStep(loss) => step_by_step(*loss, learner, dataset),
+            How::StepByStep(loss) => {
+                Ok(step_by_step(*loss, learner, dataset)?.map(|loss| Validated { loss, accuracy: None }))
+            }
         }
     }
 

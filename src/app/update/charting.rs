@@ -39,7 +39,7 @@ pub(super) fn by_key(app: &mut App, made: Move) -> Vec<Effect> {
         Move::HideCursor => chart.put_cursor(None, last),
         Move::ToggleScale => chart.scale = if chart.scale == Scale::Log { Scale::Linear } else { Scale::Log },
         Move::Smooth => chart.smoothing = chart.smoothing.next(),
-        Move::NextMetric => chart.metric = chart.metric.next(),
+        Move::NextMetric => chart.metric = chart.metric.next(app.run.validation_accuracy.last().is_some()),
     }
     Vec::new()
 }

@@ -88,7 +88,7 @@ fn rewind(run: &mut RunView, step: u64) {
             run.branches.remove(0);
         }
     }
-    for history in [&mut run.gradient_norm, &mut run.learning_rate, &mut run.rates] {
+    for history in [&mut run.validation_accuracy, &mut run.gradient_norm, &mut run.learning_rate, &mut run.rates] {
         history.rewind(step);
     }
     (run.step, run.judgement) = (step, None);

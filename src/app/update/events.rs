@@ -96,6 +96,9 @@ fn stepped(run: &mut RunView, steps: &[StepMetrics]) {
         if let Some(loss) = metrics.validation_loss {
             run.validation_loss.push(metrics.step, loss);
         }
+        if let Some(accuracy) = metrics.validation_accuracy {
+            run.validation_accuracy.push(metrics.step, accuracy);
+        }
         run.rate.push(metrics);
         run.rates.push(metrics.step, run.rate.per_second().unwrap_or(f64::NAN));
         run.step = metrics.step + 1;

@@ -39,6 +39,7 @@ fn metrics(step: u64) -> StepMetrics {
         epoch: step,
         loss: 100.0 / (step + 1) as f64,
         validation_loss: None,
+        validation_accuracy: None,
         learning_rate: 0.001,
         gradient_norm: 2.0,
         seconds: step as f64 / 200.0,

@@ -51,8 +51,16 @@ fn record(recorder: &mut RunRecorder, steps: std::ops::Range<u64>) {
     for step in steps {
         let validation_loss = step.is_multiple_of(2).then_some(0.5);
         let (loss, learning_rate, gradient_norm) = (1.0 / 3.0, 0.1, f64::MIN_POSITIVE);
-        let metrics =
-            StepMetrics { step, epoch: step / 2, loss, validation_loss, learning_rate, gradient_norm, seconds: 0.25 };
+        let metrics = StepMetrics {
+            step,
+            epoch: step / 2,
+            loss,
+            validation_loss,
+            validation_accuracy: validation_loss,
+            learning_rate,
+            gradient_norm,
+            seconds: 0.25,
+        };
         recorder.record(&metrics).unwrap();
     }
 }
@@ -92,6 +100,7 @@ fn a_run_that_goes_on_has_each_step_once_and_gives_the_earlier_ones_back() {
     let (mut recorder, past) = bench.open(Some(&bench.at(10, 0)));
     assert_eq!(past.steps.len(), 10);
     assert_eq!((past.steps[4].validation_loss, past.steps[5].validation_loss), (Some(0.5), None));
+    assert_eq!((past.steps[4].validation_accuracy, past.steps[5].validation_accuracy), (Some(0.5), None));
     assert_eq!(past.steps[9].gradient_norm.to_bits(), f64::MIN_POSITIVE.to_bits());
     record(&mut recorder, 10..12);
     drop(recorder);

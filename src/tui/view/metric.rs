@@ -68,6 +68,7 @@ fn title(app: &App, axis: Option<&Axis>, width: usize, theme: Theme) -> Line<'st
     };
     let (name, unit) = match chart.metric {
         Metric::Loss => ("Loss", app.run.experiment.loss().in_words()),
+        Metric::ValidationAccuracy => ("Validation accuracy", "part that is right"),
         Metric::GradientNorm => ("Gradient norm", "before clipping"),
         Metric::LearningRate => ("Learning rate", ""),
         Metric::Rate => ("Steps a second", ""),

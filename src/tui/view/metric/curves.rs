@@ -32,6 +32,7 @@ impl<'a> Shown<'a> {
         let run = &app.run;
         match app.chart.metric {
             Metric::Loss => Self::losses(app, steps, theme),
+            Metric::ValidationAccuracy => Self::one(app, &run.validation_accuracy, "validation accuracy", steps, theme),
             Metric::GradientNorm => Self::one(app, &run.gradient_norm, "gradient norm", steps, theme),
             Metric::LearningRate => Self::one(app, &run.learning_rate, "learning rate", steps, theme),
             Metric::Rate => Self::one(app, &run.rates, "steps a second", steps, theme),
@@ -39,9 +40,11 @@ impl<'a> Shown<'a> {
     }
 
     fn one(app: &App, history: &'a History, name: &str, steps: Steps, theme: Theme) -> Self {
-        let layers = smooth(app, history, Pen::Solid, theme.training(), theme);
+        let is_validated = app.chart.metric == Metric::ValidationAccuracy;
+        let style = if is_validated { theme.validation() } else { theme.training() };
+        let layers = smooth(app, history, Pen::Solid, style, theme);
         let texts = history.last().map(|value| vec![format!("{name} {}", figure(value))]);
-        let entry = texts.map(|texts| Entry { pen: Pen::Solid, style: theme.training(), texts });
+        let entry = texts.map(|texts| Entry { pen: Pen::Solid, style, texts });
         Self { range: chart::range(&layers, steps), layers, entries: entry.into_iter().collect() }
     }
 

@@ -89,6 +89,7 @@ pub(super) fn reading(app: &App, step: u64, (from, to): Steps, width: u16) -> St
     let run = &app.run;
     let figures: &[(&str, &str, &History)] = match app.chart.metric {
         Metric::Loss => &[("training", "train", &run.loss), ("validation", "val", &run.validation_loss)],
+        Metric::ValidationAccuracy => &[("validation accuracy", "acc", &run.validation_accuracy)],
         Metric::GradientNorm => &[("gradient norm", "norm", &run.gradient_norm)],
         Metric::LearningRate => &[("learning rate", "lr", &run.learning_rate)],
         Metric::Rate => &[("steps a second", "steps/s", &run.rates)],
