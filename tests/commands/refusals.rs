@@ -37,8 +37,8 @@ fn a_wrong_command_line_says_what_is_wrong_with_which_argument() {
             "invalid value '0x5' for '--size <COLUMNSxROWS>': '0' is not a number from 1 to 1000",
         ),
         (
-            &["screenshot", "--tab", "runs"],
-            "invalid value 'runs' for '--tab <TAB>': there is no tab 'runs': train, data or evaluate",
+            &["screenshot", "--tab", "gates"],
+            "invalid value 'gates' for '--tab <TAB>': there is no tab 'gates': train, data, inspect, evaluate or runs",
         ),
         (
             &["train", "--save-every", "soon"],
