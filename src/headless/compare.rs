@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::Result;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::{
-    layout::Grid,
-    list::{RunLine, steps, verdict},
+    layout::{Grid, write_beside},
+    list::{RunLine, steps},
 };
 use crate::{
     cli::ListArgs,
@@ -56,14 +57,22 @@ pub(super) fn compare(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) ->
             report.test.get(metric).map(|value| metric.format(value))
         });
     }
-    row("verdict", &|run| Some(verdict(run)));
+    row("skill", &|run| run.skill().map(|skill| format!("{:.0} %", skill * 100.0)));
     row("seconds", &|run| run.seconds().map(|seconds| format!("{seconds:.1}")));
     row("note", &|run| Some(run.note.clone()).filter(|note| !note.is_empty()));
     for (key, values) in differences {
         let values = values.into_iter().map(|value| value.unwrap_or("–").to_owned());
         grid.push(std::iter::once(key.to_owned()).chain(values));
     }
-    Ok(grid.write(out)?)
+    grid.write(out)?;
+    let said: Vec<_> =
+        runs.iter().filter_map(|run| Some((run, run.problem.clone().or_else(|| run.verdict())?))).collect();
+    if !said.is_empty() {
+        writeln!(out)?;
+    }
+    let widest = said.iter().map(|(run, _)| run.run.width()).max().unwrap_or(0);
+    said.iter().try_for_each(|(run, said)| write_beside(out, &run.run, widest + 2, said))?;
+    Ok(())
 }
 
 /// The metrics of their test figures, in order.

@@ -83,7 +83,7 @@ pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()
 }
 
 /// How good it is, or why nothing can be said of that.
-pub(super) fn verdict(seen: &Overview) -> String {
+fn verdict(seen: &Overview) -> String {
     match (seen.state, &seen.problem) {
         (RunState::Running, _) => "running".to_owned(),
         (RunState::Damaged, Some(problem)) => problem.clone(),
@@ -92,7 +92,7 @@ pub(super) fn verdict(seen: &Overview) -> String {
     }
 }
 
-pub(super) fn test(seen: &Overview) -> String {
+fn test(seen: &Overview) -> String {
     seen.test().map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)))
 }
 

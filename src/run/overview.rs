@@ -95,7 +95,7 @@ impl Overview {
     /// Steps taken.
     #[must_use]
     pub fn steps(&self) -> Option<u64> {
-        let last = self.last.map(|last| last.step + 1);
+        let last = self.last.map(|last| last.step.saturating_add(1));
         last.max(self.summary.as_ref().map(|summary| summary.steps))
     }
 
@@ -140,7 +140,7 @@ fn state_of(experiment: Option<&Experiment>, summary: Option<&Summary>, last: Op
     let (Some(experiment), Some(summary)) = (experiment, summary) else { return RunState::Stopped };
     // The summary of a run that went on and was killed is of an earlier end.
     let has_gone_on = last.is_some_and(|last| last.step >= summary.steps);
-    let epochs = last.map_or(0, |last| last.epoch + 1);
+    let epochs = last.map_or(0, |last| last.epoch.saturating_add(1));
     let is_out_of_patience = match (experiment.training.patience, summary.best) {
         (Patience::Epochs(patience), Some(best)) => epochs >= best.epoch.saturating_add(patience),
         _ => false,
