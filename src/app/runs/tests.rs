@@ -309,6 +309,15 @@ fn a_directory_that_cannot_be_read_says_so_until_it_can() {
 }
 
 #[test]
+fn the_axis_and_the_average_of_the_curves_are_the_pages_own() {
+    let mut app = app();
+    press(&mut app, 'l');
+    press(&mut app, 'a');
+    assert_eq!((app.runs.scale, app.runs.smoothing), (Scale::Linear, Smoothing::Little));
+    assert_eq!((app.chart.scale, app.chart.smoothing), (Scale::Log, Smoothing::Off));
+}
+
+#[test]
 fn the_mouse_moves_the_cursor_marks_and_sorts() {
     let mut app = app();
     let mut point = |gesture, target| {
