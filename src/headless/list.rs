@@ -59,25 +59,25 @@ pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()
     if !args.runs.is_empty() {
         return compare(args, runs_dir, out);
     }
-    let seen: Vec<_> = RunDirectory::list(runs_dir)?.into_iter().map(Overview::of).collect();
+    let runs: Vec<_> = RunDirectory::list(runs_dir)?.into_iter().map(Overview::of).collect();
     if args.json {
-        for seen in &seen {
-            writeln!(out, "{}", serde_json::to_string(&RunLine::of(seen))?)?;
+        for run in &runs {
+            writeln!(out, "{}", serde_json::to_string(&RunLine::of(run))?)?;
         }
         return Ok(());
     }
-    if seen.is_empty() {
+    if runs.is_empty() {
         let place = runs_dir.display();
         writeln!(out, "there are no runs in {place} yet: make one with `rnnlab train series-sum`")?;
         return Ok(());
     }
-    let has_notes = seen.iter().any(|seen| !seen.note.is_empty());
+    let has_notes = runs.iter().any(|run| !run.note.is_empty());
     let mut grid =
         Grid::new(3, ["run", "test", "verdict", "seed", "steps"].into_iter().chain(has_notes.then_some("note")));
-    for seen in &seen {
-        let seed = seen.experiment.as_ref().map_or("–".to_owned(), |experiment| experiment.training.seed.to_string());
-        let cells = [seen.run.clone(), test(seen), verdict(seen), seed, steps(seen)];
-        grid.push(cells.into_iter().chain(has_notes.then(|| seen.note.clone())));
+    for run in &runs {
+        let seed = run.experiment.as_ref().map_or("–".to_owned(), |experiment| experiment.training.seed.to_string());
+        let cells = [run.run.clone(), test(run), verdict(run), seed, steps(run)];
+        grid.push(cells.into_iter().chain(has_notes.then(|| run.note.clone())));
     }
     Ok(grid.write_wide(out)?)
 }

@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn the_last_step_of_a_long_file_is_found_from_its_end() {
-        let text: String = (0..10_000).map(|step| format!("{step},0,1,,0.1,2,0.1\n")).collect();
-        let (_dir, run) = run(&text);
+        let lines: Vec<String> = (0..10_000).map(|step| format!("{step},0,1,,0.1,2,0.1\n")).collect();
+        let (_dir, run) = run(&lines.concat());
         assert_eq!(run.last_step().unwrap().step, 9999);
         assert_eq!(steps(&run).len(), 10_000);
     }

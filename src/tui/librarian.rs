@@ -125,7 +125,9 @@ mod tests {
             Errand::List,
         ];
         let asked = errands.len();
-        errands.into_iter().for_each(|errand| librarian.send(errand));
+        for errand in errands {
+            librarian.send(errand);
+        }
         let news: Vec<RunNews> = librarian.news().iter().take(asked).collect();
         assert_eq!(news[0], RunNews::Noted(Ok(())));
         let RunNews::Listed(Ok(listed)) = &news[1] else { panic!("{:?}", news[1]) };
@@ -143,8 +145,8 @@ mod tests {
     fn what_a_run_went_back_behind_is_not_in_its_curve() {
         let dir = tempfile::tempdir().unwrap();
         let rows = [(0, 9.0), (1, 8.0), (2, 70.0), (3, 60.0), (2, 7.0), (3, 6.0)];
-        let text: String = rows.iter().map(|(step, loss)| format!("{step},0,{loss},,0.1,1,0\n")).collect();
-        let curve = curve(&made(dir.path(), &text)).unwrap();
+        let lines = rows.map(|(step, loss)| format!("{step},0,{loss},,0.1,1,0\n"));
+        let curve = curve(&made(dir.path(), &lines.concat())).unwrap();
         assert_eq!((curve.training.range(), curve.training.buckets().len()), (Some((6.0, 9.0)), 4));
     }
 
@@ -160,8 +162,8 @@ mod tests {
     fn a_long_curve_keeps_every_extreme_in_bounded_memory() {
         let dir = tempfile::tempdir().unwrap();
         let row = |step: u64| format!("{step},0,{},,0.1,1,0\n", if step == 77_777 { 5.0 } else { 1.0 });
-        let text: String = (0..200_000).map(row).collect();
-        let curve = curve(&made(dir.path(), &text)).unwrap();
+        let lines: Vec<String> = (0..200_000).map(row).collect();
+        let curve = curve(&made(dir.path(), &lines.concat())).unwrap();
         assert!(curve.training.buckets().len() <= 4096);
         assert_eq!(curve.training.range(), Some((1.0, 5.0)));
     }

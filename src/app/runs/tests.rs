@@ -76,10 +76,11 @@ fn compared(app: &App) -> Vec<&str> {
     app.runs.compared(&app.run).iter().map(|run| run.run.as_str()).collect()
 }
 
-fn curve(loss: f64) -> Result<Box<LossCurve>, String> {
+/// A run's losses were read.
+fn read(run: &str, loss: f64) -> RunNews {
     let mut curve = LossCurve::default();
     curve.training.push(0, loss);
-    Ok(Box::new(curve))
+    RunNews::Curve(run.to_owned(), Ok(Box::new(curve)))
 }
 
 #[test]
@@ -183,16 +184,16 @@ fn space_marks_runs_to_be_compared_and_without_marks_it_is_this_one_and_the_open
 #[test]
 fn one_curve_at_a_time_is_read_those_that_are_known_are_not_and_grown_ones_are_again() {
     let mut app = app();
-    let read = |name: &str| vec![Effect::Runs(Errand::Curve(name.to_owned()))];
-    assert_eq!(key(&mut app, KeyCode::Down), read("b"));
+    let asked = |name: &str| vec![Effect::Runs(Errand::Curve(name.to_owned()))];
+    assert_eq!(key(&mut app, KeyCode::Down), asked("b"));
     assert_eq!(key(&mut app, KeyCode::Down), [], "one is under way");
-    assert_eq!(tell(&mut app, RunNews::Curve("b".to_owned(), curve(3.0))), read("a"));
+    assert_eq!(tell(&mut app, read("b", 3.0)), asked("a"));
     assert_eq!(tell(&mut app, RunNews::Curve("a".to_owned(), Err("no".to_owned()))), []);
     assert_eq!(key(&mut app, KeyCode::Up), [], "it is known");
     let row = app.runs.current().unwrap();
     assert_eq!(app.runs.curve(row).unwrap().unwrap().training.last(), Some(3.0));
     let rows = vec![run("a", 30, 1.0), run("b", 11, 3.0), run("c", 20, 2.0)];
-    assert_eq!(list(&mut app, rows), read("b"), "it has grown");
+    assert_eq!(list(&mut app, rows), asked("b"), "it has grown");
     let kept = app.runs.curve(app.runs.current().unwrap());
     assert!(kept.is_some(), "what is known is shown meanwhile");
 }
@@ -203,7 +204,7 @@ fn curves_that_nobody_looks_at_any_more_are_forgotten_in_the_end() {
     list(&mut app, (0..50).map(|at| run(&format!("r{at:02}"), 10, 1.0)).collect());
     for _ in 0..50 {
         if let Some(name) = app.runs.current().map(|run| run.run.clone()) {
-            tell(&mut app, RunNews::Curve(name, curve(1.0)));
+            tell(&mut app, read(&name, 1.0));
         }
         key(&mut app, KeyCode::Down);
     }

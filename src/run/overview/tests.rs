@@ -9,8 +9,9 @@ fn run(runs_dir: &Path) -> RunDirectory {
 }
 
 fn write_metrics(run: &RunDirectory, steps: u64) {
-    let rows: String = (0..steps).map(|step| format!("{step},{step},{}.5,,0.001,1,{step}\n", steps - step)).collect();
-    fs::write(run.file("metrics.csv"), format!("step,epoch,loss\n{rows}")).unwrap();
+    let row = |step: u64| format!("{step},{step},{}.5,,0.001,1,{step}\n", steps - step);
+    let rows: Vec<String> = (0..steps).map(row).collect();
+    fs::write(run.file("metrics.csv"), format!("step,epoch,loss\n{}", rows.concat())).unwrap();
 }
 
 /// A summary as it stands in the file, with these keys besides.
@@ -50,7 +51,7 @@ fn a_run_is_told_by_its_summary_and_the_end_of_its_metrics() {
 
 #[test]
 fn the_state_follows_from_lock_summary_and_metrics() {
-    let table: [(u64, Option<(u64, &str)>, RunState); 5] = [
+    let table = [
         // steps in the metrics, steps and more of the summary, what that comes to
         (5, None, RunState::Stopped),
         (5, Some((5, "")), RunState::Stopped),
