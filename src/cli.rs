@@ -57,7 +57,7 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Apply a run's network: to sequences, to a CSV, or to the end of the series it knows
     Predict(PredictArgs),
-    /// List the runs, oldest first
+    /// List the runs, oldest first, or compare some of them
     Runs(ListArgs),
     /// List the built-in experiments, or copy one out to edit
     Experiments(ExperimentsArgs),
@@ -214,6 +214,9 @@ pub struct PredictArgs {
 /// `rnnlab runs`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
+    /// Runs to compare, each by its directory, its name, or `last`: figures and differing hyperparameters side by side. Without any, all are listed
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

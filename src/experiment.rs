@@ -31,7 +31,7 @@ pub use prepare::{
     Calendar, ColumnPrepare, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Transform,
 };
 pub use split::{Share, Split};
-pub(crate) use text::size_of_file;
+pub(crate) use text::{read as read_text, size_of_file};
 
 /// One experiment: all that is needed to train a network, and to train it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! rnnlab without a dashboard: the same training events as plain lines, and everything that is applied afterwards.
 
 mod check;
+mod compare;
 mod csv;
 mod evaluate;
 mod layout;

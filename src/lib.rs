@@ -22,7 +22,7 @@
 //! | [`run`] | a run on disk: directory, lock, checkpoint, metrics, changes, summary | `training` and above |
 //! | [`predict`] | a saved network applied | `run` and above |
 //! | [`launch`] | an experiment, or an earlier run, becomes a training thread with a run directory | `predict` and above |
-//! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `evaluation`, `data`, `experiment` |
+//! | [`app`] | what the dashboard knows and decides; pure | `training`'s messages, `run`'s overviews, `evaluation`, `data`, `experiment` |
 //! | [`cli`] | the command line | `app`, `launch`, `experiment` |
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
@@ -60,6 +60,8 @@
 //!   printed and kept of that is [`evaluation::Report`].
 //! - [`app::update`] holds every decision of the dashboard and returns [`app::Effect`]s; [`tui::run`] alone carries them
 //!   out. Requested is not confirmed: see [`app::Phase`].
+//! - A [`run::Overview`] is a run at a glance, from its small files alone. What is done to the runs on disk, and what is read of
+//!   them, is an [`app::Errand`] to a thread of its own in `tui`, which answers with [`app::RunNews`].
 //! - [`app::BINDINGS`] is the one table of keys; dispatch, footer and help read it.
 //!
 //! # The network

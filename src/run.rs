@@ -1,10 +1,14 @@
 //! A run on disk: its directory, checkpoints, metrics and summary.
 
 mod checkpoint;
+mod delete;
 mod directory;
 mod error;
 mod lines;
 mod lock;
+mod metrics;
+mod note;
+mod overview;
 mod recent;
 mod recorder;
 mod summary;
@@ -14,6 +18,8 @@ pub use checkpoint::Checkpoint;
 pub use directory::RunDirectory;
 pub use error::RunError;
 pub use lock::RunLock;
+pub use note::LONGEST_NOTE;
+pub use overview::{Overview, RunState, differences};
 pub use recent::Recent;
 pub use recorder::{About, RunRecorder};
 pub use summary::Summary;

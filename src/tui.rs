@@ -2,6 +2,7 @@
 
 mod input;
 mod launcher;
+mod librarian;
 mod log;
 mod picture;
 mod screenshot;
@@ -11,6 +12,7 @@ mod view;
 
 use std::{
     collections::VecDeque,
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -28,11 +30,11 @@ pub use launcher::Launcher;
 pub use picture::screenshot;
 pub use screenshot::{ScreenshotError, png, svg};
 pub use theme::Theme;
-pub use view::draw;
+pub use view::{draw, target};
 
 use self::launcher::Desk;
 use crate::{
-    app::{App, Effect, Message, update},
+    app::{App, Effect, Message, RunNews, update},
     data::Dataset,
     experiment::Experiment,
     launch::Keeping,
@@ -70,7 +72,7 @@ pub struct Closed {
 /// # Errors
 /// When the terminal fails, or no thread can be had.
 pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, keeping: &Keeping) -> Result<Closed> {
-    let desk = Desk::new(keeping, Recent::of_environment()).with_data(experiment, dataset);
+    let desk = Desk::new(keeping, Recent::of_environment())?.with_data(experiment, dataset);
     dashboard(experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
 }
 
@@ -80,7 +82,7 @@ pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, keeping: &Keeping) 
 /// When its experiment cannot be read, the terminal fails, or no thread can be had.
 pub fn resume(run: RunDirectory, keeping: &Keeping) -> Result<Closed> {
     let experiment = run.experiment()?;
-    let desk = Desk::new(keeping, Recent::of_environment()).resuming(run);
+    let desk = Desk::new(keeping, Recent::of_environment())?.resuming(run);
     dashboard(&experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
 }
 
@@ -113,7 +115,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
         let area = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?.area;
         // Beyond the end there is nothing to come back from.
         app.scroll = app.scroll.min(view::most_scroll(&app, area));
-        let news = wait(inputs, worker.as_ref());
+        let news = wait(inputs, launcher.news(), worker.as_ref());
         if news.iter().any(|message| matches!(message, Message::Training(_))) {
             heard = Instant::now();
         }
@@ -137,9 +139,14 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                         effects.extend(update(&mut app, Message::Opened(opened)));
                     }
                     Effect::Start(experiment) => {
-                        worker = restart(worker.take(), *experiment, &mut launcher, &mut app);
+                        worker = restart(worker.take(), &mut app, || launcher.start(*experiment));
                         heard = Instant::now();
                     }
+                    Effect::Resume(run, _) => {
+                        worker = restart(worker.take(), &mut app, || launcher.resume(&run));
+                        heard = Instant::now();
+                    }
+                    Effect::Runs(errand) => launcher.send(errand),
                     Effect::Quit => return Ok(Closed { ending, directory: saved_in(&app) }),
                     Effect::Leave => deadline = Some(Instant::now()),
                 }
@@ -163,14 +170,9 @@ fn saved_in(app: &App) -> Option<PathBuf> {
     app.run.saved.as_ref().and_then(|(file, _)| file.parent()).map(Path::to_owned)
 }
 
-fn restart(
-    ended: Option<Worker>,
-    experiment: Experiment,
-    launcher: &mut impl Launcher,
-    app: &mut App,
-) -> Option<Worker> {
+fn restart(ended: Option<Worker>, app: &mut App, start: impl FnOnce() -> io::Result<Worker>) -> Option<Worker> {
     drop(ended);
-    match launcher.start(experiment) {
+    match start() {
         Ok(worker) => Some(worker),
         Err(reason) => {
             // A failed start asks for nothing.
@@ -181,12 +183,14 @@ fn restart(
 }
 
 /// Waits for something to arrive, then a little for what comes with it, and gives all of it in order.
-fn wait(inputs: &Receiver<Message>, worker: Option<&Worker>) -> Vec<Message> {
-    let silence = never();
+fn wait(inputs: &Receiver<Message>, runs: Option<&Receiver<RunNews>>, worker: Option<&Worker>) -> Vec<Message> {
+    let (silence, nothing) = (never(), never());
+    let runs = runs.unwrap_or(&nothing);
     let events = worker.map_or(&silence, Worker::events);
     let mut select = Select::new();
     select.recv(inputs);
     select.recv(events);
+    select.recv(runs);
     // Where nothing happens, that is looked at too.
     let _ = select.ready_timeout(BETWEEN_GLANCES);
     let frame = Instant::now() + BETWEEN_FRAMES;
@@ -196,6 +200,14 @@ fn wait(inputs: &Receiver<Message>, worker: Option<&Worker>) -> Vec<Message> {
         if ready == 0 {
             news.extend(inputs.try_iter());
             break;
+        }
+        if ready == 2 {
+            // Nobody tells anything any more once the librarian is gone, which is not before the screen.
+            match runs.try_recv() {
+                Ok(told) => news.push(Message::Runs(told)),
+                Err(_) => break,
+            }
+            continue;
         }
         match events.try_recv() {
             Ok(event) => {

@@ -6,6 +6,8 @@
 mod apply;
 #[path = "commands/check.rs"]
 mod check;
+#[path = "commands/compare.rs"]
+mod compare;
 #[path = "commands/evaluate.rs"]
 mod evaluate;
 #[path = "commands/lab.rs"]

@@ -15,7 +15,7 @@ use source::Literals;
 
 /// Texts that nothing a test can do brings about: the system would have to refuse a signal handler, a thread or a
 /// terminal, and libraries something that they have made themselves.
-const OUT_OF_REACH: [&str; 14] = [
+const OUT_OF_REACH: [&str; 15] = [
     "cannot hear the target",
     "cannot start cargo",
     "cannot wait for the target",
@@ -28,6 +28,7 @@ const OUT_OF_REACH: [&str; 14] = [
     "cannot set up the terminal",
     "cannot start a thread for keys",
     "cannot start a thread for signals",
+    "cannot start a thread for the runs",
     "the picture cannot be made a PNG: {0}",
     "xtask lies in no workspace: run it as `cargo xtask`",
 ];

@@ -19,6 +19,8 @@ mod opening;
 mod protect;
 #[path = "terminal/resuming.rs"]
 mod resuming;
+#[path = "terminal/runs.rs"]
+mod runs;
 #[path = "terminal/sight.rs"]
 mod sight;
 #[path = "terminal/troubles.rs"]

@@ -22,6 +22,7 @@ use super::{
     checks::check_screen,
     jobs::{Job, jobs},
     network::Stub,
+    shelf,
 };
 
 /// Screens of one stream: they take most of the time.
@@ -155,10 +156,11 @@ impl Stream {
                     let opened = find(&name).map(|job| Box::new(jobs()[job].experiment.clone()));
                     self.tell(Message::Opened(opened.ok_or(format!("there is no {name}"))));
                 }
-                Effect::Start(experiment) => {
+                Effect::Start(experiment) | Effect::Resume(_, experiment) => {
                     (self.job, self.step) = (of(&experiment).unwrap_or(self.job), 0);
                     self.asked = (0, Vec::new());
                 }
+                Effect::Runs(errand) => self.tell(Message::Runs(shelf::news(errand))),
                 Effect::Quit | Effect::Leave => self.ended = true,
             }
         }

@@ -9,6 +9,7 @@ mod experiment;
 mod jobs;
 mod network;
 mod question;
+mod shelf;
 mod table;
 
 pub use self::{

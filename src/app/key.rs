@@ -32,6 +32,7 @@ pub enum KeyCode {
     End,
     PageUp,
     PageDown,
+    F(u8),
 }
 
 impl Key {
@@ -65,6 +66,7 @@ impl fmt::Display for Key {
         match self.code {
             KeyCode::Char(' ') => f.write_str("space"),
             KeyCode::Char(character) => write!(f, "{character}"),
+            KeyCode::F(number) => write!(f, "f{number}"),
             KeyCode::BackTab => f.write_str("shift-tab"),
             KeyCode::Left => f.write_str("←"),
             KeyCode::Right => f.write_str("→"),

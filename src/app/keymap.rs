@@ -18,6 +18,10 @@ pub enum Context {
     Pick,
     /// Hyperparameters are edited.
     Edit,
+    /// A text is typed to find runs.
+    Filter,
+    /// Something is written of a run.
+    Note,
     /// The help is read.
     Help,
 }
@@ -51,6 +55,25 @@ pub enum Action {
     Chart(Move),
     Travel(Leap),
     Mark,
+    RunUp,
+    RunDown,
+    RunPageUp,
+    RunPageDown,
+    FirstRun,
+    LastRun,
+    OpenRun,
+    MarkRun,
+    FilterRuns,
+    ClearFilter,
+    SortRuns,
+    TurnOrder,
+    DeleteRun,
+    NoteRun,
+    KeepNote,
+    ToggleOverlayScale,
+    SmoothOverlay,
+    ReadRuns,
+    PauseFromRuns,
     Show(Tab),
     NextTab,
     PreviousTab,
@@ -69,6 +92,35 @@ pub enum Action {
     CloseHelp,
     ScrollUp,
     ScrollDown,
+}
+
+impl Action {
+    /// The page that it belongs to, where it is of no use on any other.
+    #[must_use]
+    pub fn tab(self) -> Option<Tab> {
+        use Action as A;
+        let is_of_runs = matches!(
+            self,
+            A::RunUp
+                | A::RunDown
+                | A::RunPageUp
+                | A::RunPageDown
+                | A::FirstRun
+                | A::LastRun
+                | A::OpenRun
+                | A::MarkRun
+                | A::FilterRuns
+                | A::SortRuns
+                | A::TurnOrder
+                | A::DeleteRun
+                | A::NoteRun
+                | A::ToggleOverlayScale
+                | A::SmoothOverlay
+                | A::ReadRuns
+                | A::PauseFromRuns
+        );
+        is_of_runs.then_some(Tab::Runs)
+    }
 }
 
 /// A line of the table.
@@ -108,22 +160,39 @@ macro_rules! bindings {
 }
 
 bindings! {
+    Watch: [plain(KeyCode::Enter)] => OpenRun, |app| with_run(app, "go on"), "go on with the run under the cursor; the open one is saved first";
+    Watch: [Key::char(' ')] => MarkRun, |app| with_run(app, "mark"), "compare this run with others, or no longer";
+    Watch: [Key::char('/')] => FilterRuns, |app| on_runs(app, "filter"), "find runs by name, task, state or note";
+    Watch: [Key::char('s')] => SortRuns, |app| on_runs(app, "sort"), "sort by the next column";
+    Watch: [Key::char('p')] => PauseFromRuns, |app| on_runs(app, "").and_then(|_| pause_or_resume(app)), "pause training, or go on; space marks here";
+    Watch: [Key::char('S')] => TurnOrder, |app| on_runs(app, ""), "sort the other way round";
+    Watch: [Key::char('d'), plain(KeyCode::Delete)] => DeleteRun, |app| with_run(app, "delete"), "delete this run, after a question";
+    Watch: [Key::char('n')] => NoteRun, |app| with_run(app, "note"), "write a line about this run";
+    Watch: [Key::char('l')] => ToggleOverlayScale, other_overlay_scale, "loss axis logarithmic or linear";
+    Watch: [Key::char('a')] => SmoothOverlay, |app| on_runs(app, "average"), "average the losses over 10, 100, 1000 steps, or none";
+    Watch: [Key::char('g'), plain(KeyCode::F(5))] => ReadRuns, |app| on_runs(app, "read again"), "read the directory again";
+    Watch: [plain(KeyCode::Down), Key::char('j')] => RunDown, |app| on_runs(app, ""), "the run below";
+    Watch: [plain(KeyCode::Up), Key::char('k')] => RunUp, |app| on_runs(app, ""), "the run above";
+    Watch: [plain(KeyCode::PageDown)] => RunPageDown, |app| on_runs(app, ""), "ten runs down";
+    Watch: [plain(KeyCode::PageUp)] => RunPageUp, |app| on_runs(app, ""), "ten runs up";
+    Watch: [plain(KeyCode::Home)] => FirstRun, |app| on_runs(app, ""), "the first run";
+    Watch: [plain(KeyCode::End)] => LastRun, |app| on_runs(app, ""), "the last run";
     Watch: [plain(KeyCode::Left)] => Travel(Leap::Earlier), |app| when_travelling(app, "earlier"), "looking back: the mark before";
     Watch: [plain(KeyCode::Right)] => Travel(Leap::Later), |app| when_travelling(app, "later"), "looking back: the next mark";
     Watch: [plain(KeyCode::Home)] => Travel(Leap::First), |app| when_travelling(app, ""), "looking back: the first mark";
     Watch: [plain(KeyCode::End)] => Travel(Leap::Last), |app| when_travelling(app, ""), "looking back: the last mark";
     Watch: [plain(KeyCode::Enter)] => Travel(Leap::Branch), |app| when_travelling(app, "train on from here"), "looking back: train on from this mark";
     Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
-    Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
+    Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, |app| elsewhere(app, pause_or_resume), "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
-    Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| (app.tab != Tab::Train).then_some("down"), "scroll the tab down";
-    Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";
-    Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
-    Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
+    Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
+    Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";
+    Watch: [Key::char('s')] => Step, |app| elsewhere(app, when_waiting_step), "take one step while paused or finished";
+    Watch: [Key::char('n')] => AskSteps, |app| elsewhere(app, when_waiting_steps), "take n steps while paused, or n more when finished";
     Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
     Watch: [Key::char('P')] => Pin, |app| when_charting(app, ""), "pin the typed sequence, or take it off (or click a pin to edit it)";
-    Watch: [plain(KeyCode::Enter)] => Try, |app| when_here(app, ""), "the same";
+    Watch: [plain(KeyCode::Enter)] => Try, |app| elsewhere(app, |app| when_here(app, "")), "the same";
     Watch: [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
     Watch: [Key::char('u')] => Undo, when_edited, "take the last change back, and the steps since with it";
     Watch: [Key::char('t')] => Travel(Leap::Earlier), when_marked, "look back: predictions, answers and gates as they were";
@@ -176,6 +245,14 @@ bindings! {
     Edit: [plain(KeyCode::Enter)] => TakeEdit, when_typing, "give it the value that is typed";
     Edit: [plain(KeyCode::Esc)] => LeaveEdit, |_| Some("back"), "drop what is typed, or go back; asks where a new run is needed";
     Edit: [Key::ctrl('c')] => Quit, |_| Some(""), "save and leave";
+    Filter: [plain(KeyCode::Enter)] => No, |_| Some("keep"), "back to the list with what was found";
+    Filter: [plain(KeyCode::Esc)] => ClearFilter, |_| Some("show all"), "back to the list with all runs";
+    Filter: [plain(KeyCode::Down)] => RunDown, |_| Some("down"), "the run below";
+    Filter: [plain(KeyCode::Up)] => RunUp, |_| Some("up"), "the run above";
+    Filter: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
+    Note: [plain(KeyCode::Enter)] => KeepNote, |_| Some("keep"), "keep the note; an empty one is taken away";
+    Note: [plain(KeyCode::Esc)] => No, |_| Some("back"), "leave it as it was";
+    Note: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Pick: [plain(KeyCode::Enter)] => Choose, |_| Some("open"), "open the experiment that is marked";
     Pick: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";
     Pick: [plain(KeyCode::Down), Key::ctrl('n')] => ChoiceDown, |_| Some("down"), "mark the one below";
@@ -208,6 +285,29 @@ fn when_reading(app: &App, label: &'static str) -> Option<&'static str> {
 /// Looking back has keys of its own.
 fn when_here(app: &App, label: &'static str) -> Option<&'static str> {
     app.run.sought.is_none().then_some(label)
+}
+
+/// A word where the page Runs is shown.
+fn on_runs(app: &App, word: &'static str) -> Option<&'static str> {
+    (app.tab == Tab::Runs).then_some(word)
+}
+
+/// A word where a run stands under the cursor; without one the key is there and does nothing.
+fn with_run(app: &App, word: &'static str) -> Option<&'static str> {
+    on_runs(app, if app.runs.current().is_some() { word } else { "" })
+}
+
+fn other_overlay_scale(app: &App) -> Option<&'static str> {
+    on_runs(app, if app.runs.scale == Scale::Log { "linear" } else { "log" })
+}
+
+fn scrolls(app: &App) -> bool {
+    !matches!(app.tab, Tab::Train | Tab::Runs)
+}
+
+/// The word on every other page than Runs, where the key has another meaning.
+fn elsewhere(app: &App, word: impl Fn(&App) -> Option<&'static str>) -> Option<&'static str> {
+    word(app).filter(|_| app.tab != Tab::Runs)
 }
 
 fn when_evaluating(app: &App) -> Option<&'static str> {
@@ -245,14 +345,15 @@ fn when_edited(app: &App) -> Option<&'static str> {
 }
 
 fn when_travelling(app: &App, label: &'static str) -> Option<&'static str> {
-    app.run.sought.is_some().then_some(label)
+    (app.run.sought.is_some() && app.tab != Tab::Runs).then_some(label)
 }
 
 fn when_marked(app: &App) -> Option<&'static str> {
     let is_there = app.run.marks.iter().any(|mark| mark.step < app.run.step);
     let can_hear = !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_) | Phase::Diverged(_));
-    // What is known of the data does not change.
-    (is_there && can_hear && app.run.sought.is_none() && app.tab != Tab::Data).then_some("look back")
+    // What is known of the data and of other runs does not change.
+    let is_shown = !matches!(app.tab, Tab::Data | Tab::Runs);
+    (is_there && can_hear && app.run.sought.is_none() && is_shown).then_some("look back")
 }
 
 fn when_keeping(app: &App) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! What the app is told, and what it asks others to do.
 
-use super::{Key, Pointer};
+use super::{Errand, Key, Pointer, RunNews};
 use crate::{
     experiment::Experiment,
     training::{TrainingCommand, TrainingEvent},
@@ -29,6 +29,8 @@ pub enum Message {
     Recent(Vec<String>),
     /// An experiment was read, or why it cannot be, in one sentence.
     Opened(Result<Box<Experiment>, String>),
+    /// Something is known of the runs on disk.
+    Runs(RunNews),
     /// A new run could not be started; why, in one sentence.
     NotStarted(String),
     /// The system asks the program to end.
@@ -46,6 +48,10 @@ pub enum Effect {
     Open(String),
     /// Start a new run; the old one has ended.
     Start(Box<Experiment>),
+    /// Go on with the run of this name; the old one has ended.
+    Resume(String, Box<Experiment>),
+    /// Do something to the runs on disk.
+    Runs(Errand),
     /// Close the dashboard.
     Quit,
     /// Close the dashboard without waiting for a thread that does not answer.

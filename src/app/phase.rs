@@ -34,6 +34,8 @@ pub enum Then {
     StartOver,
     /// Another experiment starts.
     Open(Box<Experiment>),
+    /// The run of this name goes on.
+    Resume(String, Box<Experiment>),
 }
 
 impl Phase {

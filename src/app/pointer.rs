@@ -1,6 +1,6 @@
 //! What a mouse does, and to what: the screen says what stands where, `update` what that means.
 
-use super::{Action, Tab};
+use super::{Action, Column, Tab};
 
 /// A movement of the mouse, or of its wheel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,4 +37,8 @@ pub enum Target {
     Chart(f64),
     /// A pinned sequence, by its place.
     Pin(usize),
+    /// A row of the list of runs, by its place.
+    Run(usize),
+    /// The heading of a column of that list.
+    Heading(Column),
 }

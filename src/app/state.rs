@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Chart, Context, Editor, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
+use super::{Chart, Context, Editor, History, Note, Phase, Picker, Runs, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -30,6 +30,8 @@ pub struct App {
     pub what_if: WhatIf,
     /// The chart of the run's figures.
     pub chart: Chart,
+    /// All runs of the directory.
+    pub runs: Runs,
     /// Steps a second that are wanted.
     pub pace: Pace,
     /// A person asked for a checkpoint and has not been told yet that it is there.
@@ -50,6 +52,7 @@ impl App {
             mode: Mode::Watch,
             what_if: WhatIf::default(),
             chart: Chart::default(),
+            runs: Runs::default(),
             save_asked: false,
             notice: None,
         }
@@ -101,6 +104,8 @@ impl App {
             Mode::Try => Context::Try,
             Mode::AskSteps { .. } => Context::AskSteps,
             Mode::Confirm(_) => Context::Confirm,
+            Mode::Filter => Context::Filter,
+            Mode::Note(_) => Context::Note,
             Mode::Pick(_) => Context::Pick,
             Mode::Edit(_) => Context::Edit,
             Mode::Help { .. } => Context::Help,
@@ -124,6 +129,10 @@ pub enum Mode {
     },
     /// A question is answered with yes or no.
     Confirm(Question),
+    /// A text is typed to find runs.
+    Filter,
+    /// Something is written of a run.
+    Note(Note),
     /// Another experiment is picked.
     Pick(Picker),
     /// Hyperparameters are edited.
@@ -142,6 +151,8 @@ pub enum Question {
     Stop(Then),
     /// Whether to train on from a mark, and put the steps since aside.
     GoBack(u64),
+    /// Whether to delete the run of this name.
+    Delete(String),
 }
 
 /// How an axis is divided.

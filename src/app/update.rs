@@ -4,6 +4,7 @@ mod charting;
 mod edits;
 mod events;
 mod leaving;
+mod runs;
 mod travelling;
 
 use tui_input::Input;
@@ -11,11 +12,12 @@ use tui_input::Input;
 use self::leaving::{confirm, stop};
 pub use self::{charting::Move, travelling::Leap};
 use super::{
-    Action, App, Binding, Context, Editor, Effect, Gesture, Key, KeyCode, Message, Mode, Phase, Picker, Pointer,
-    Question, Tab, Target, Then, what_if::request,
+    Action, App, Binding, Context, Editor, Effect, Errand, Gesture, Key, KeyCode, Message, Mode, Phase, Picker,
+    Pointer, Question, Scale, Tab, Target, Then, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
+    run::LONGEST_NOTE,
     training::TrainingCommand,
 };
 
@@ -26,6 +28,12 @@ const MOST_DIGITS: usize = 9;
 
 /// Takes in a fact: changes the app, and says what others should do.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    let mut effects = take_in(app, message);
+    effects.extend(runs::want(app));
+    effects
+}
+
+fn take_in(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Resized | Message::Woken => Vec::new(),
@@ -44,6 +52,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Opened(opened) => on_opened(app, opened),
+        Message::Runs(news) => runs::on_news(app, news),
         Message::NotStarted(reason) => {
             app.run.phase = Phase::Failed(reason);
             Vec::new()
@@ -62,6 +71,8 @@ fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
         Mode::AskSteps { input, .. } => edit_steps(input, key),
         Mode::Pick(picker) => picker.edit(key),
         Mode::Edit(editor) => editor.edit(key),
+        Mode::Filter => app.runs.edit_filter(key),
+        Mode::Note(note) => note.edit(key),
         _ => {}
     }
     Vec::new()
@@ -73,6 +84,11 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
+        (Gesture::Press, Some(Target::Run(place))) if app.context() == Context::Watch => runs::point(app, place),
+        (Gesture::Press, Some(Target::Heading(column))) if app.context() == Context::Watch => {
+            app.runs.sort_by(column);
+            Vec::new()
+        }
         (Gesture::WheelUp, _) => scroll(app, -1),
         (Gesture::WheelDown, _) => scroll(app, 1),
         _ => Vec::new(),
@@ -100,6 +116,10 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Context::Filter | Context::Note => {
+            let clean = text.trim().chars().filter(|character| !character.is_control()).take(LONGEST_NOTE);
+            clean.flat_map(|character| on_key(app, Key::char(character))).collect()
+        }
         // A text that is pasted among the commands is most likely meant for the input pane, and never a command.
         Context::Watch => {
             app.notice = Some("press i first to paste a sequence".to_owned());
@@ -111,7 +131,7 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
 
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
-        Action::PauseOrResume => pause_or_resume(app),
+        Action::PauseOrResume | Action::PauseFromRuns => pause_or_resume(app),
         Action::GoBack => edits::go_back(app),
         Action::Step => step(app, 1),
         Action::AskSteps => {
@@ -147,6 +167,36 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.what_if.draw_anew();
             ask(app)
         }
+        Action::RunUp => runs::go(app, -1),
+        Action::RunDown => runs::go(app, 1),
+        Action::RunPageUp => runs::go_a_page(app, false),
+        Action::RunPageDown => runs::go_a_page(app, true),
+        Action::FirstRun => runs::go_to_end(app, false),
+        Action::LastRun => runs::go_to_end(app, true),
+        Action::OpenRun => runs::open(app),
+        Action::MarkRun => runs::mark(app),
+        Action::FilterRuns => mode(app, Mode::Filter),
+        Action::ClearFilter => runs::clear_filter(app),
+        Action::SortRuns => {
+            app.runs.sort_by_next();
+            Vec::new()
+        }
+        Action::TurnOrder => {
+            app.runs.sort_by(app.runs.sorted().0);
+            Vec::new()
+        }
+        Action::DeleteRun => runs::ask_to_delete(app),
+        Action::NoteRun => runs::write_note(app),
+        Action::KeepNote => runs::keep_note(app),
+        Action::ToggleOverlayScale => {
+            app.runs.scale = other(app.runs.scale);
+            Vec::new()
+        }
+        Action::SmoothOverlay => {
+            app.runs.smoothing = app.runs.smoothing.next();
+            Vec::new()
+        }
+        Action::ReadRuns => runs::refresh(app).into_iter().collect(),
         Action::Slower => set_pace(app, slower(app.pace)),
         Action::Faster => set_pace(app, faster(app.pace)),
         Action::Travel(leap) => travelling::travel(app, leap),
@@ -185,8 +235,13 @@ fn yes(app: &mut App) -> Vec<Effect> {
     match std::mem::replace(&mut app.mode, Mode::Watch) {
         Mode::Confirm(Question::Stop(then)) => stop(app, then),
         Mode::Confirm(Question::GoBack(step)) => travelling::branch(app, step),
+        Mode::Confirm(Question::Delete(run)) => vec![Effect::Runs(Errand::Delete(run))],
         _ => Vec::new(),
     }
+}
+
+fn other(scale: Scale) -> Scale {
+    if scale == Scale::Log { Scale::Linear } else { Scale::Log }
 }
 
 fn mode(app: &mut App, mode: Mode) -> Vec<Effect> {
@@ -197,6 +252,7 @@ fn mode(app: &mut App, mode: Mode) -> Vec<Effect> {
 fn scroll(app: &mut App, by: i16) -> Vec<Effect> {
     let scroll = match &mut app.mode {
         Mode::Help { scroll } => scroll,
+        Mode::Watch if app.tab == Tab::Runs => return runs::go(app, by.into()),
         _ => &mut app.scroll,
     };
     *scroll = scroll.saturating_add_signed(by);
@@ -208,7 +264,9 @@ fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
     if app.tab != tab {
         (app.tab, app.scroll) = (tab, 0);
     }
-    measure_if_old(app)
+    let mut effects = measure_if_old(app);
+    effects.extend(runs::refresh(app));
+    effects
 }
 
 /// Has the weights measured where their figures are looked at and there are none of these very weights.

@@ -1,6 +1,6 @@
 //! `--set training.learning_rate=0.01`: single keys changed from the command line.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use toml::{Table, Value};
 
@@ -136,12 +136,37 @@ impl Experiment {
         for name in full_key.split('.') {
             value = value.as_table_mut()?.remove(name)?;
         }
-        Some(match value {
-            Value::String(text) => text,
-            // TOML writes 3.0 where a person types 3.
-            Value::Float(number) => number.to_string(),
-            other => other.to_string(),
-        })
+        Some(typed(value))
+    }
+
+    /// All keys that it has but name and words about it, with their values as they would be typed.
+    #[must_use]
+    pub fn values(&self) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        // What cannot be written as TOML cannot be in a file either.
+        add_values(Table::try_from(self).unwrap_or_default(), "", &mut values);
+        values.retain(|key, _| key.contains('.'));
+        values
+    }
+}
+
+fn typed(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        // TOML writes 3.0 where a person types 3.
+        Value::Float(number) => number.to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn add_values(table: Table, section: &str, values: &mut BTreeMap<String, String>) {
+    for (name, value) in table {
+        match value {
+            Value::Table(inner) => add_values(inner, &format!("{section}{name}."), values),
+            value => {
+                values.insert(format!("{section}{name}"), typed(value));
+            }
+        }
     }
 }
 

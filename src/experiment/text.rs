@@ -16,7 +16,7 @@ const LARGEST: u64 = 1_000_000;
 ///
 /// # Errors
 /// When it cannot be read, is too large, or is no UTF-8.
-pub(super) fn read(path: &Path) -> Result<String, ExperimentError> {
+pub(crate) fn read(path: &Path) -> Result<String, ExperimentError> {
     let unreadable = |reason| ExperimentError::Unreadable { path: path.to_owned(), reason };
     let size = size_of_file(path).map_err(unreadable)?;
     if size > LARGEST {

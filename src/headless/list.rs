@@ -9,78 +9,96 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::layout::Grid;
+use super::{compare::compare, layout::Grid};
 use crate::{
     cli::{ExperimentsArgs, ListArgs},
-    experiment::{Builtin, Experiment, Source, builtins},
-    run::{RunDirectory, RunLock, Summary},
+    experiment::{Builtin, Experiment, Source, Task, builtins},
+    run::{Overview, RunDirectory, RunState, Summary},
 };
 
+/// A run as an object of JSON.
 #[derive(Serialize)]
-struct RunLine {
-    run: String,
-    experiment: Option<String>,
+pub(super) struct RunLine<'a> {
+    run: &'a str,
+    experiment: Option<&'a str>,
+    task: Option<Task>,
     seed: Option<u64>,
     /// A process is writing it.
     running: bool,
+    state: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
     #[serde(flatten)]
-    summary: Option<Summary>,
+    summary: Option<&'a Summary>,
 }
 
-impl RunLine {
-    /// A run that cannot be read is listed all the same, with what can be read.
-    fn of(run: &RunDirectory) -> Self {
-        let experiment = run.experiment().ok();
+impl<'a> RunLine<'a> {
+    pub(super) fn of(seen: &'a Overview) -> Self {
+        let experiment = seen.experiment.as_deref();
         Self {
-            run: run.name(),
-            running: RunLock::is_taken(run),
-            seed: experiment.as_ref().map(|experiment| experiment.training.seed),
-            experiment: experiment.map(|experiment| experiment.name),
-            summary: run.summary().ok().flatten(),
-        }
-    }
-
-    /// How good it is, or why nothing can be said of that.
-    fn verdict(&self) -> String {
-        match &self.summary {
-            _ if self.running => "running".to_owned(),
-            None => "not finished".to_owned(),
-            Some(Summary { divergence: Some(_), steps, .. }) => format!("diverged at step {steps}"),
-            Some(summary) => {
-                summary.report.as_ref().and_then(|report| report.verdict.clone()).unwrap_or("–".to_owned())
-            }
+            run: &seen.run,
+            experiment: experiment.map(|experiment| experiment.name.as_str()),
+            task: experiment.map(|experiment| experiment.data.task),
+            seed: experiment.map(|experiment| experiment.training.seed),
+            running: seen.state == RunState::Running,
+            state: seen.state.word(),
+            note: &seen.note,
+            problem: seen.problem.as_deref(),
+            summary: seen.summary.as_deref(),
         }
     }
 }
 
-/// Lists the runs of a directory, oldest first.
+/// Lists the runs of a directory, oldest first; or compares some of them.
 ///
 /// # Errors
-/// When the directory cannot be read.
+/// When the directory cannot be read, or there is no such run.
 pub fn runs(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) -> Result<()> {
-    let lines: Vec<_> = RunDirectory::list(runs_dir)?.iter().map(RunLine::of).collect();
+    if !args.runs.is_empty() {
+        return compare(args, runs_dir, out);
+    }
+    let runs: Vec<_> = RunDirectory::list(runs_dir)?.into_iter().map(Overview::of).collect();
     if args.json {
-        for line in &lines {
-            writeln!(out, "{}", serde_json::to_string(line)?)?;
+        for run in &runs {
+            writeln!(out, "{}", serde_json::to_string(&RunLine::of(run))?)?;
         }
         return Ok(());
     }
-    if lines.is_empty() {
+    if runs.is_empty() {
         let place = runs_dir.display();
         writeln!(out, "there are no runs in {place} yet: make one with `rnnlab train series-sum`")?;
         return Ok(());
     }
-    let mut grid = Grid::new(3, ["run", "test", "verdict", "seed", "steps"]);
-    for line in &lines {
-        let seed = line.seed.map_or("–".to_owned(), |seed| seed.to_string());
-        let steps = line.summary.as_ref().map_or("–".to_owned(), |s| format!("{}/{}", s.steps, s.goal));
-        let report = line.summary.as_ref().and_then(|summary| summary.report.as_ref());
-        let test = report.and_then(|report| Some((report.metric, report.test.get(report.metric)?)));
-        let test =
-            test.map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)));
-        grid.push([line.run.clone(), test, line.verdict(), seed, steps]);
+    let has_notes = runs.iter().any(|run| !run.note.is_empty());
+    let mut grid =
+        Grid::new(3, ["run", "test", "verdict", "seed", "steps"].into_iter().chain(has_notes.then_some("note")));
+    for run in &runs {
+        let seed = run.experiment.as_ref().map_or("–".to_owned(), |experiment| experiment.training.seed.to_string());
+        let cells = [run.run.clone(), test(run), verdict(run), seed, steps(run)];
+        grid.push(cells.into_iter().chain(has_notes.then(|| run.note.clone())));
     }
     Ok(grid.write_wide(out)?)
+}
+
+/// How good it is, or why nothing can be said of that.
+fn verdict(seen: &Overview) -> String {
+    match (seen.state, &seen.problem) {
+        (RunState::Running, _) => "running".to_owned(),
+        (RunState::Damaged, Some(problem)) => problem.clone(),
+        _ if seen.summary.is_none() => "not finished".to_owned(),
+        _ => seen.verdict().unwrap_or("–".to_owned()),
+    }
+}
+
+fn test(seen: &Overview) -> String {
+    seen.test().map_or("–".to_owned(), |(metric, value)| format!("{} {}", metric.short(), metric.format(value)))
+}
+
+pub(super) fn steps(seen: &Overview) -> String {
+    let steps = seen.steps().map_or("–".to_owned(), |steps| steps.to_string());
+    seen.summary.as_ref().map_or(steps.clone(), |summary| format!("{steps}/{}", summary.goal))
 }
 
 /// Lists the built-in experiments, or writes one and its data into the current directory.

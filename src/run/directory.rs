@@ -9,11 +9,13 @@ use std::{
 use jiff::Timestamp;
 
 use super::{RunError, Summary, write::write_whole};
-use crate::experiment::{Experiment, ExperimentError};
+use crate::experiment::{Experiment, ExperimentError, read_text};
 
-const EXPERIMENT: &str = "experiment.toml";
+pub(super) const EXPERIMENT: &str = "experiment.toml";
 /// The changes that a person made, one a line.
 pub(super) const INTERVENTIONS: &str = "interventions.jsonl";
+/// The directory of the states that the run can go back to.
+pub(super) const MARKS: &str = "marks";
 
 /// The directory of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,9 +144,7 @@ impl RunDirectory {
     /// When its file cannot be read or is not an experiment.
     pub fn experiment(&self) -> Result<Experiment, ExperimentError> {
         let path = self.file(EXPERIMENT);
-        let text =
-            fs::read_to_string(&path).map_err(|reason| ExperimentError::Unreadable { path: path.clone(), reason })?;
-        Experiment::parse(&text, &path.to_string_lossy())
+        Experiment::parse(&read_text(&path)?, &path.to_string_lossy())
     }
 
     /// Where the run stands or ended; `None` before its first end.

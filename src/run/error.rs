@@ -4,6 +4,8 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
+use crate::wording::listed;
+
 /// Why a run cannot be found, read or written.
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -25,6 +27,17 @@ pub enum RunError {
         run: String,
         /// A blank and the number of the process, where it is known.
         holder: String,
+    },
+    /// A directory that should be a run's.
+    #[error("{} is not the directory of a run: nothing in it was touched", .0.display())]
+    NotARun(PathBuf),
+    /// A run that should be deleted has files in it that are somebody else's.
+    #[error("{run} holds what rnnlab did not write ({}): move that away first; nothing was deleted", listed(files))]
+    Foreign {
+        /// Its name.
+        run: String,
+        /// Their names.
+        files: Vec<String>,
     },
     /// A file or directory of the run cannot be read.
     #[error("cannot read {}: {reason}", path.display())]

@@ -10,7 +10,7 @@ use std::{
 use super::{RunDirectory, RunError, write::is_at};
 
 /// Its file in a run's directory; it stays there, and holds nothing but the process that wrote last.
-const FILE: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 /// Somebody who looks whether a run is being written has its lock for less than this.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -26,7 +26,7 @@ impl RunLock {
     /// # Errors
     /// When another process has it, or the file cannot be written.
     pub fn take(run: &RunDirectory) -> Result<Self, RunError> {
-        let path = run.file(FILE);
+        let path = run.file(LOCK);
         let unwritable = |reason| RunError::Unwritable { path: path.clone(), reason };
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(unwritable)?;
@@ -49,13 +49,13 @@ impl RunLock {
     /// Whether a process has the lock of a run.
     #[must_use]
     pub fn is_taken(run: &RunDirectory) -> bool {
-        let file = File::open(run.file(FILE));
+        let file = File::open(run.file(LOCK));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Whether the lock is still the one in the run's directory: somebody may have removed that.
     pub(super) fn is_in(&self, run: &RunDirectory) -> bool {
-        is_at(&self.file, &run.file(FILE))
+        is_at(&self.file, &run.file(LOCK))
     }
 }
 
@@ -92,10 +92,10 @@ mod tests {
     fn what_a_dead_process_left_in_the_file_keeps_nobody_out() {
         let dir = tempfile::tempdir().unwrap();
         let run = RunDirectory::create(dir.path(), &Experiment::open("series-sum").unwrap()).unwrap();
-        std::fs::write(run.file(FILE), "1\n").unwrap();
+        std::fs::write(run.file(LOCK), "1\n").unwrap();
         let lock = RunLock::take(&run).unwrap();
-        assert_eq!(std::fs::read_to_string(run.file(FILE)).unwrap(), format!("{}\n", process::id()));
-        std::fs::remove_file(run.file(FILE)).unwrap();
+        assert_eq!(std::fs::read_to_string(run.file(LOCK)).unwrap(), format!("{}\n", process::id()));
+        std::fs::remove_file(run.file(LOCK)).unwrap();
         assert!(!lock.is_in(&run));
     }
 }

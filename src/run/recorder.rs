@@ -9,8 +9,9 @@ use std::{
 
 use super::{
     Checkpoint, RunDirectory, RunError, RunLock, Summary,
-    directory::INTERVENTIONS,
+    directory::{INTERVENTIONS, MARKS},
     lines::Lines,
+    metrics::{METRICS, row},
     write::{sweep, write_whole},
 };
 use crate::{
@@ -22,9 +23,7 @@ use crate::{
     },
 };
 
-const METRICS: &str = "metrics.csv";
 const HEADER: &str = "step,epoch,loss,validation_loss,validation_accuracy,learning_rate,gradient_norm,seconds\n";
-const MARKS: &str = "marks";
 
 /// What a run is about; goes into each of its checkpoints.
 #[derive(Debug, Clone)]
@@ -242,26 +241,6 @@ fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>>
     })?;
     metrics.cut(place)?;
     Ok(earlier.take())
-}
-
-/// A figure that not every step has.
-fn figure(cell: &str) -> Option<Option<f64>> {
-    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
-}
-
-fn row(line: &str) -> Option<StepMetrics> {
-    let mut cells = line.trim_end().split(',');
-    let mut next = || cells.next();
-    Some(StepMetrics {
-        step: next()?.parse().ok()?,
-        epoch: next()?.parse().ok()?,
-        loss: next()?.parse().ok()?,
-        validation_loss: figure(next()?)?,
-        validation_accuracy: figure(next()?)?,
-        learning_rate: next()?.parse().ok()?,
-        gradient_norm: next()?.parse().ok()?,
-        seconds: next()?.parse().ok()?,
-    })
 }
 
 /// The newest marks up to a step that are of the course that led there, not of one that the run went back from; as many as

@@ -7,8 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::RunError;
 use crate::{
     evaluation::{Intervals, Report},
+    experiment::size_of_file,
     training::{BestEpoch, Figures},
+    wording::bytes,
 };
+
+/// Bytes of a summary at the most; one of a thousand steps ahead has some hundred thousand.
+const LARGEST: u64 = 20_000_000;
 
 /// Final figures of a run and what made them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,12 +67,16 @@ impl Summary {
     }
 
     pub(super) fn read(path: &Path) -> Result<Option<Self>, RunError> {
-        let bytes = match fs::read(path) {
+        let unreadable = |reason| RunError::Unreadable { path: path.to_owned(), reason };
+        let damaged = |problem| RunError::Damaged { path: path.to_owned(), problem };
+        match size_of_file(path) {
             Err(reason) if reason.kind() == ErrorKind::NotFound => return Ok(None),
-            bytes => bytes.map_err(|reason| RunError::Unreadable { path: path.to_owned(), reason })?,
-        };
-        let damaged =
-            |error: serde_json::Error| RunError::Damaged { path: path.to_owned(), problem: error.to_string() };
-        serde_json::from_slice(&bytes).map(Some).map_err(damaged)
+            Ok(size) if size > LARGEST => {
+                return Err(damaged(format!("it holds more than {}, the most that a summary may", bytes(LARGEST))));
+            }
+            size => drop(size.map_err(unreadable)?),
+        }
+        let bytes = fs::read(path).map_err(unreadable)?;
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(error.to_string()))
     }
 }

@@ -33,10 +33,15 @@ fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// What the name of a file begins with that is being written.
 const TEMPORARY: &str = ".tmp";
 
+/// Whether a file of this name is one that is being written, or was when its process was killed.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY)
+}
+
 /// Removes what processes that were killed amid a write have left in a directory. For whoever alone may write there.
 pub(super) fn sweep(directory: &Path) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY)) {
+    for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
         // It takes room and does no harm.
         let _ = fs::remove_file(entry.path());
     }

@@ -101,6 +101,7 @@ fn key(event: KeyEvent) -> Option<Key> {
         C::End => KeyCode::End,
         C::PageUp => KeyCode::PageUp,
         C::PageDown => KeyCode::PageDown,
+        C::F(number) => KeyCode::F(number),
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
@@ -117,7 +118,7 @@ mod tests {
         let char = crossterm::event::KeyCode::Char;
         assert_eq!(pressed(char('?'), KeyModifiers::SHIFT), Some(Message::Key(Key::char('?'))));
         assert_eq!(pressed(char('c'), KeyModifiers::CONTROL), Some(Message::Key(Key::ctrl('c'))));
-        assert_eq!(pressed(crossterm::event::KeyCode::F(1), KeyModifiers::NONE), None);
+        assert_eq!(pressed(crossterm::event::KeyCode::CapsLock, KeyModifiers::NONE), None);
     }
 
     #[test]

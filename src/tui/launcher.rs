@@ -2,7 +2,12 @@
 
 use std::{env, fs, io, path::Path, sync::Arc};
 
+use anyhow::{Context, Result};
+use crossbeam_channel::Receiver;
+
+use super::librarian::Librarian;
 use crate::{
+    app::{Errand, RunNews},
     data::Dataset,
     experiment::{Builtin, Experiment},
     launch::{Keeping, Shelf, launch_from, resume},
@@ -30,6 +35,22 @@ pub trait Launcher {
     fn recent(&mut self) -> Vec<String> {
         Vec::new()
     }
+
+    /// Goes on with the run of this name.
+    ///
+    /// # Errors
+    /// When the system refuses another thread.
+    fn resume(&mut self, run: &str) -> io::Result<Worker> {
+        Err(io::Error::other(format!("there is no run '{run}' here")))
+    }
+
+    /// Has something done to the runs on disk. What comes of it is among the news.
+    fn send(&mut self, _errand: Errand) {}
+
+    /// What is known of the runs on disk, as it comes; `None` where there are none.
+    fn news(&self) -> Option<&Receiver<RunNews>> {
+        None
+    }
 }
 
 impl<F: FnMut(Experiment) -> io::Result<Worker>> Launcher for F {
@@ -44,11 +65,15 @@ pub(super) struct Desk<'a> {
     shelf: Shelf,
     recent: Recent,
     resumed: Option<RunDirectory>,
+    librarian: Librarian,
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(keeping: &'a Keeping, recent: Recent) -> Self {
-        Self { keeping, shelf: Shelf::default(), recent, resumed: None }
+    /// # Errors
+    /// When the system refuses a thread.
+    pub(super) fn new(keeping: &'a Keeping, recent: Recent) -> Result<Self> {
+        let librarian = Librarian::spawn(keeping.runs_dir.clone()).context("cannot start a thread for the runs")?;
+        Ok(Self { keeping, shelf: Shelf::default(), recent, resumed: None, librarian })
     }
 
     /// With the data of an experiment at hand.
@@ -59,7 +84,11 @@ impl<'a> Desk<'a> {
 
     /// The first run to start is one that goes on.
     pub(super) fn resuming(self, run: RunDirectory) -> Self {
-        Self { resumed: Some(run), ..self }
+        // By the path that it has in the list, so that it is found there.
+        let listed = self.keeping.runs_dir.join(run.name());
+        let is_listed =
+            fs::canonicalize(&listed).is_ok_and(|listed| fs::canonicalize(run.path()).is_ok_and(|run| run == listed));
+        Self { resumed: Some(if is_listed { RunDirectory::at(listed) } else { run }), ..self }
     }
 }
 
@@ -82,6 +111,19 @@ impl Launcher for Desk<'_> {
 
     fn recent(&mut self) -> Vec<String> {
         self.recent.list()
+    }
+
+    fn resume(&mut self, run: &str) -> io::Result<Worker> {
+        let run = RunDirectory::at(self.keeping.runs_dir.join(run));
+        resume(run, self.keeping.save_every, Delivery::Thinned)
+    }
+
+    fn send(&mut self, errand: Errand) {
+        self.librarian.send(errand);
+    }
+
+    fn news(&self) -> Option<&Receiver<RunNews>> {
+        Some(self.librarian.news())
     }
 }
 
@@ -113,6 +155,29 @@ fn at_home(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_function_that_starts_runs_has_none_on_disk() {
+        let mut launcher = |_: Experiment| Err(io::Error::other("none"));
+        let words = launcher.resume("a").err().unwrap().to_string();
+        assert_eq!(words, "there is no run 'a' here");
+        launcher.send(Errand::List);
+        assert!(launcher.news().is_none());
+    }
+
+    #[test]
+    fn a_run_that_goes_on_has_the_path_that_it_has_in_the_list() {
+        let dir = tempfile::tempdir().unwrap();
+        let runs_dir = dir.path().join("runs");
+        let run = RunDirectory::create(&runs_dir, &Experiment::open("series-sum").unwrap()).unwrap();
+        let keeping = Keeping { runs_dir: runs_dir.clone(), save_every: std::time::Duration::ZERO };
+        let desk = || Desk::new(&keeping, Recent::of_environment()).unwrap();
+        let roundabout = RunDirectory::at(dir.path().join("runs/../runs").join(run.name()));
+        assert_eq!(desk().resuming(roundabout).resumed, Some(run.clone()));
+        let elsewhere =
+            RunDirectory::create(&dir.path().join("others"), &Experiment::open("series-sum").unwrap()).unwrap();
+        assert_eq!(desk().resuming(elsewhere.clone()).resumed, Some(elsewhere));
+    }
 
     #[test]
     fn what_is_no_experiment_is_refused_in_one_sentence() {

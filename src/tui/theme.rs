@@ -73,6 +73,14 @@ impl Theme {
         self.colour(Color::Green)
     }
 
+    /// One of several curves over each other, by its place.
+    #[must_use]
+    pub fn overlaid(self, place: usize) -> Style {
+        const COLOURS: [Color; 6] =
+            [Color::Cyan, Color::Yellow, Color::Magenta, Color::Green, Color::Red, Color::Reset];
+        self.colour(COLOURS[place % COLOURS.len()])
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn error(self) -> Style {

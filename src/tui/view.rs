@@ -25,7 +25,7 @@ mod what_if;
 use ratatui::{
     Frame,
     buffer::Buffer,
-    layout::{Alignment, Constraint, Layout, Rect},
+    layout::{Alignment, Rect},
     style::Style,
     text::Line,
     widgets::{Block, BorderType, Paragraph, Wrap},
@@ -66,7 +66,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
         Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
         Mode::Confirm(question) => dialog::confirm(frame, area, app, question, theme),
         Mode::Pick(picker) => picker::draw(frame, area, picker, theme),
-        Mode::Watch | Mode::Try | Mode::Edit(_) => {}
+        Mode::Watch | Mode::Try | Mode::Edit(_) | Mode::Filter | Mode::Note(_) => {}
     }
     hide_unsafe(frame.buffer_mut());
 }
@@ -130,12 +130,19 @@ fn alert(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) -> Rect {
     let Some(text) = app.alert() else { return area };
     let is_bad = matches!(app.run.phase, Phase::Failed(_) | Phase::Diverged(_)) || app.run.save_failure.is_some();
     let style = if is_bad { theme.error() } else { theme.notice() };
-    let paragraph = Paragraph::new(text).style(style).wrap(Wrap { trim: true });
-    let inner_width = area.width.saturating_sub(2);
-    let rows = (paragraph.line_count(inner_width) as u16).min(area.height);
-    let [above, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
-    frame.render_widget(paragraph, Rect { x: above.x + 1, width: inner_width, ..above });
+    let rest = below_alert(app, area);
+    let above = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height - rest.height, ..area };
+    frame.render_widget(Paragraph::new(text).style(style).wrap(Wrap { trim: true }), above);
     rest
+}
+
+/// What is left of an area below that.
+fn below_alert(app: &App, area: Rect) -> Rect {
+    let lines = app
+        .alert()
+        .map_or(0, |text| Paragraph::new(text).wrap(Wrap { trim: true }).line_count(area.width.saturating_sub(2)));
+    let rows = (lines as u16).min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 fn too_small(frame: &mut Frame<'_>, area: Rect, theme: Theme) {

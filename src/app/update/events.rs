@@ -1,6 +1,6 @@
 //! What happens in the training.
 
-use super::{ask, edits, leaving::go_on, measure_if_old};
+use super::{ask, edits, leaving::go_on, measure_if_old, runs};
 use crate::{
     app::{App, Effect, Mode, Phase, Question, RunView, Then},
     training::{Figures, RunInfo, StepMetrics, TrainingEvent},
@@ -33,6 +33,7 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             }
             app.run.saved = Some((path, step));
             app.run.save_failure = None;
+            return runs::refresh(app).into_iter().collect();
         }
         TrainingEvent::SaveFailed { reason } => {
             app.save_asked = false;
@@ -51,7 +52,10 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
                 app.mode = Mode::Watch;
             }
         }
-        TrainingEvent::Finished(figures) => finished(app, *figures),
+        TrainingEvent::Finished(figures) => {
+            finished(app, *figures);
+            return runs::refresh(app).into_iter().collect();
+        }
         TrainingEvent::Stopped(_) => return on_end(app, "the run was stopped"),
         TrainingEvent::Failed { reason } => return on_end(app, &reason),
     }

@@ -2,7 +2,7 @@
 
 use super::mode;
 use crate::{
-    app::{App, Effect, Mode, Phase, Question, RunView, Then, state::PATIENCE},
+    app::{App, Effect, Mode, Phase, Question, RunView, Tab, Then, state::PATIENCE},
     experiment::Experiment,
     training::TrainingCommand,
 };
@@ -42,6 +42,13 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
             app.scroll = 0;
             app.notice = Some(format!("reading the data of {}", experiment.name));
             vec![Effect::Start(experiment)]
+        }
+        Then::Resume(run, experiment) => {
+            app.run = RunView::new((*experiment).clone());
+            app.what_if.forget();
+            (app.tab, app.scroll) = (Tab::Train, 0);
+            app.notice = Some(format!("going on with {run}"));
+            vec![Effect::Resume(run, experiment)]
         }
         Then::StartOver => {
             let mut experiment: Experiment = app.run.experiment.clone();

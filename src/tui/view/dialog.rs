@@ -11,7 +11,7 @@ use tui_input::Input;
 use super::{Theme, pane};
 use crate::{
     app::{App, Phase, Question, Then},
-    wording::counted,
+    wording::{counted, visible},
 };
 
 /// Asks how many steps to take.
@@ -30,9 +30,13 @@ pub(super) fn confirm(frame: &mut Frame<'_>, area: Rect, app: &App, question: &Q
             let what = match then {
                 Then::Quit => "Stop training and leave?".to_owned(),
                 Then::StartOver => "Stop training and start over with the next seed?".to_owned(),
+                Then::Resume(run, _) => format!("Stop training and go on with {}?", visible(run)),
                 Then::Open(experiment) => format!("Stop training and open {}?", experiment.name),
             };
             (what, saved_in(app))
+        }
+        Question::Delete(run) => {
+            (format!("Delete {}?", visible(run)), "Its weights and metrics cannot be brought back.".to_owned())
         }
         Question::GoBack(step) => {
             let since = counted(app.run.step.saturating_sub(*step) as usize, "step");

@@ -150,7 +150,7 @@ fn whole_or_tenth(rate: f64) -> String {
 }
 
 /// A time in at most two units, such as "2 s", "3 min 20 s", "4 h 5 min".
-fn duration(seconds: f64) -> String {
+pub(super) fn duration(seconds: f64) -> String {
     let whole = seconds.ceil().max(0.0) as u64;
     match whole {
         0..60 => format!("{whole} s"),

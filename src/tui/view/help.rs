@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{Theme, pane};
-use crate::app::{BINDINGS, Binding, Context, EDITING};
+use crate::app::{Action, BINDINGS, Binding, Context, EDITING, Tab};
 
 const WIDTH: u16 = 76;
 const KEYS: usize = 16;
@@ -25,18 +25,23 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, scroll: u16, theme: Theme)
 }
 
 fn lines(theme: Theme) -> Vec<Line<'static>> {
-    let section = |title: &'static str, context: Context| {
+    let of_page = |title: &'static str, context: Context, tab: Option<Tab>| {
         let heading = Line::styled(format!(" {title}"), theme.strong());
-        let bindings = BINDINGS.iter().filter(move |binding| binding.context == context);
+        let is_of_page = move |action: Action| context != Context::Watch || action.tab() == tab;
+        let bindings = BINDINGS.iter().filter(move |binding| binding.context == context && is_of_page(binding.action));
         std::iter::once(heading).chain(bindings.map(move |binding| line(binding, theme)))
     };
+    let section = |title, context| of_page(title, context, None);
     let editing = EDITING.map(|(keys, about)| row(keys, about, theme));
     section("Dashboard", Context::Watch)
+        .chain(of_page("On the tab Runs", Context::Watch, Some(Tab::Runs)))
         .chain(section("Try a sequence", Context::Try))
         .chain(editing)
         .chain(section("Edit hyperparameters", Context::Edit))
         .chain(section("Number of steps", Context::AskSteps))
         .chain(section("Open an experiment", Context::Pick))
+        .chain(section("Find runs", Context::Filter))
+        .chain(section("Note on a run", Context::Note))
         .chain(section("Yes or no", Context::Confirm))
         .chain(section("This list", Context::Help))
         .collect()

@@ -2,13 +2,13 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{footer, header, layout, metric, panes, pins};
+use super::{footer, header, layout, metric, panes, pins, runs};
 use crate::app::{App, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
 #[must_use]
 pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target> {
-    let [header, _, footer] = layout::rows(area)?;
+    let [header, page, footer] = layout::rows(area)?;
     let at = Position::new(column, row);
     if footer.contains(at) {
         return footer::action_at(column, area.width, app).map(Target::Action);
@@ -16,11 +16,17 @@ pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target
     if header.contains(at) && row == header.y + 1 {
         return header::tab_at(column, app).map(Target::Tab);
     }
-    if app.tab != Tab::Train {
-        return None;
+    match app.tab {
+        Tab::Train => {
+            let panes = panes(area, app)?;
+            let chart = panes.loss.filter(|chart| chart.contains(at));
+            let pin = || panes.pins.filter(|pins| pins.contains(at)).and_then(|pins| pins::at(pins, row, app));
+            chart.map(|chart| Target::Chart(metric::share(chart, column))).or_else(|| pin().map(Target::Pin))
+        }
+        Tab::Runs => {
+            let page = super::below_alert(app, page);
+            page.contains(at).then(|| runs::target(app, page, at)).flatten()
+        }
+        _ => None,
     }
-    let panes = panes(area, app)?;
-    let chart = panes.loss.filter(|chart| chart.contains(at));
-    let pin = || panes.pins.filter(|pins| pins.contains(at)).and_then(|pins| pins::at(pins, row, app));
-    chart.map(|chart| Target::Chart(metric::share(chart, column))).or_else(|| pin().map(Target::Pin))
 }
