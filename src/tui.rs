@@ -28,7 +28,7 @@ pub use launcher::Launcher;
 pub use picture::screenshot;
 pub use screenshot::{ScreenshotError, png, svg};
 pub use theme::Theme;
-pub use view::draw;
+pub use view::{draw, target};
 
 use self::launcher::Desk;
 use crate::{
@@ -112,7 +112,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     loop {
         let area = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?.area;
         // Beyond the end there is nothing to come back from.
-        app.scroll = app.scroll.min(view::most_scroll(&app, area));
+        app.scroll = app.scroll.min(view::most_scroll(&app, area, theme));
         let news = wait(inputs, worker.as_ref());
         if news.iter().any(|message| matches!(message, Message::Training(_))) {
             heard = Instant::now();

@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
+use super::{App, Aspect, Glance, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -51,6 +51,7 @@ pub enum Action {
     Chart(Move),
     Travel(Leap),
     Mark,
+    Inspect(Glance),
     Show(Tab),
     NextTab,
     PreviousTab,
@@ -116,9 +117,17 @@ bindings! {
     Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, pause_or_resume, "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
+    Watch: [Key::char('v')] => Inspect(Glance::NextAspect), next_aspect, "inspect: gates, influence of each step, weights and gradients";
+    Watch: [Key::char('x')] => Inspect(Glance::NextSubject), when_inspecting_examples, "inspect: look into the next example, what is pinned, the what-if";
+    Watch: [Key::char('g')] => Inspect(Glance::NextGate), next_gate, "inspect: one gate large, the next, or all (or a click)";
+    Watch: [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_part, "inspect: the next direction, layer or parameter";
+    Watch: [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_part(app).and(Some("")), "inspect: the direction, layer or parameter before";
+    Watch: [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
+    Watch: [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
+    Watch: [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
-    Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| (app.tab != Tab::Train).then_some("down"), "scroll the tab down";
-    Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| (app.tab != Tab::Train).then_some("up"), "scroll the tab up";
+    Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
+    Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";
     Watch: [Key::char('s')] => Step, when_waiting_step, "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, when_waiting_steps, "take n steps while paused, or n more when finished";
     Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
@@ -208,6 +217,53 @@ fn when_reading(app: &App, label: &'static str) -> Option<&'static str> {
 /// Looking back has keys of its own.
 fn when_here(app: &App, label: &'static str) -> Option<&'static str> {
     app.run.sought.is_none().then_some(label)
+}
+
+fn next_aspect(app: &App) -> Option<&'static str> {
+    (app.tab == Tab::Inspect).then(|| match app.inspect.aspect.next() {
+        Aspect::Gates => "gates",
+        Aspect::Influence => "influence",
+        Aspect::Weights => "weights",
+    })
+}
+
+fn when_inspecting_examples(app: &App) -> Option<&'static str> {
+    let is_of_a_sequence = app.tab == Tab::Inspect && app.inspect.aspect != Aspect::Weights;
+    let has_examples = app.run.info.as_ref().is_some_and(|info| !info.test.is_empty());
+    (is_of_a_sequence && has_examples).then_some("example")
+}
+
+fn next_gate(app: &App) -> Option<&'static str> {
+    let pass = app.run.inspected.seen().and_then(|seen| seen.inspection.passes.first())?;
+    let has_several = app.tab == Tab::Inspect && app.inspect.aspect == Aspect::Gates && pass.maps.len() > 1;
+    has_several.then(|| match app.inspect.gate {
+        None => "one gate",
+        Some(gate) if gate + 1 < pass.maps.len() => "next gate",
+        Some(_) => "all gates",
+    })
+}
+
+fn next_part(app: &App) -> Option<&'static str> {
+    let inspection = &app.run.inspected.seen().filter(|_| app.tab == Tab::Inspect)?.inspection;
+    match app.inspect.aspect {
+        Aspect::Gates => (inspection.passes.len() > 1).then_some("layer"),
+        Aspect::Influence => None,
+        Aspect::Weights => Some("parameter"),
+    }
+}
+
+/// Whether the tab may have more than there is room for.
+fn scrolls(app: &App) -> bool {
+    app.tab != Tab::Train && (app.tab != Tab::Inspect || app.inspect.aspect == Aspect::Gates)
+}
+
+fn when_listing_weights(app: &App) -> Option<&'static str> {
+    (app.inspect.aspect == Aspect::Weights).then(|| next_part(app)).flatten().and(Some(""))
+}
+
+fn other_influence(app: &App) -> Option<&'static str> {
+    let is_shown = app.tab == Tab::Inspect && app.inspect.aspect == Aspect::Influence;
+    is_shown.then_some(if app.inspect.scale == Scale::Log { "linear" } else { "log" })
 }
 
 fn when_evaluating(app: &App) -> Option<&'static str> {

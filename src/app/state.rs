@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Chart, Context, Editor, History, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
+use super::{Chart, Context, Editor, History, Inspect, Inspected, Phase, Picker, Tab, Then, WhatIf, rate::Rate};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -30,6 +30,8 @@ pub struct App {
     pub what_if: WhatIf,
     /// The chart of the run's figures.
     pub chart: Chart,
+    /// What is looked at on the page Inspect.
+    pub inspect: Inspect,
     /// Steps a second that are wanted.
     pub pace: Pace,
     /// A person asked for a checkpoint and has not been told yet that it is there.
@@ -50,6 +52,7 @@ impl App {
             mode: Mode::Watch,
             what_if: WhatIf::default(),
             chart: Chart::default(),
+            inspect: Inspect::default(),
             save_asked: false,
             notice: None,
         }
@@ -209,6 +212,8 @@ pub struct RunView {
     pub judgement: Option<(u64, Judgement)>,
     /// The weights are being measured.
     pub measuring: bool,
+    /// What goes on inside the network.
+    pub inspected: Inspected,
     /// The newest checkpoint and its step.
     pub saved: Option<(PathBuf, u64)>,
     /// Why what is newer could not be saved, until it is.
@@ -243,6 +248,7 @@ impl RunView {
             scores: None,
             judgement: None,
             measuring: false,
+            inspected: Inspected::default(),
             saved: None,
             save_failure: None,
             silence: 0,

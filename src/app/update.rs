@@ -3,13 +3,14 @@
 mod charting;
 mod edits;
 mod events;
+mod inspecting;
 mod leaving;
 mod travelling;
 
 use tui_input::Input;
 
 use self::leaving::{confirm, stop};
-pub use self::{charting::Move, travelling::Leap};
+pub use self::{charting::Move, inspecting::Glance, travelling::Leap};
 use super::{
     Action, App, Binding, Context, Editor, Effect, Gesture, Key, KeyCode, Message, Mode, Phase, Picker, Pointer,
     Question, Tab, Target, Then, what_if::request,
@@ -26,6 +27,12 @@ const MOST_DIGITS: usize = 9;
 
 /// Takes in a fact: changes the app, and says what others should do.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    let mut effects = take_in(app, message);
+    effects.extend(inspecting::follow(app));
+    effects
+}
+
+fn take_in(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Resized | Message::Woken => Vec::new(),
@@ -72,6 +79,7 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
+        (Gesture::Press, Some(Target::Inspect(glance))) => inspecting::glance(app, glance),
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::WheelUp, _) => scroll(app, -1),
         (Gesture::WheelDown, _) => scroll(app, 1),
@@ -155,6 +163,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             vec![Effect::Command(TrainingCommand::Mark)]
         }
         Action::Chart(made) => charting::by_key(app, made),
+        Action::Inspect(glance) => inspecting::glance(app, glance),
         Action::Save => {
             app.save_asked = true;
             vec![Effect::Command(TrainingCommand::SaveCheckpoint)]

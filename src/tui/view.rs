@@ -25,7 +25,7 @@ mod what_if;
 use ratatui::{
     Frame,
     buffer::Buffer,
-    layout::{Alignment, Constraint, Layout, Rect},
+    layout::{Alignment, Rect},
     style::Style,
     text::Line,
     widgets::{Block, BorderType, Paragraph, Wrap},
@@ -81,13 +81,16 @@ fn hide_unsafe(screen: &mut Buffer) {
 
 /// How far the page can be scrolled on a screen of this size.
 #[must_use]
-pub fn most_scroll(app: &App, area: Rect) -> u16 {
-    let (theme, page) = (Theme::new(false), layout::rows(area).map(|[_, page, _]| page));
+pub fn most_scroll(app: &App, area: Rect, theme: Theme) -> u16 {
+    let page = layout::rows(area).map(|[_, page, _]| page_below_alert(page, app));
     let lists = page.map_or_else(Vec::new, |page| match app.tab {
         Tab::Train | Tab::Inspect | Tab::Runs => Vec::new(),
         Tab::Data => data::lists(page, app, theme),
         Tab::Evaluate => evaluate::lists(page, app, theme),
     });
+    if let Some(page) = page.filter(|_| app.tab == Tab::Inspect) {
+        return inspect::most_scroll(page, app, theme);
+    }
     lists.iter().map(List::hidden).max().unwrap_or(0)
 }
 
@@ -131,11 +134,17 @@ fn alert(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) -> Rect {
     let is_bad = matches!(app.run.phase, Phase::Failed(_) | Phase::Diverged(_)) || app.run.save_failure.is_some();
     let style = if is_bad { theme.error() } else { theme.notice() };
     let paragraph = Paragraph::new(text).style(style).wrap(Wrap { trim: true });
-    let inner_width = area.width.saturating_sub(2);
-    let rows = (paragraph.line_count(inner_width) as u16).min(area.height);
-    let [above, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
-    frame.render_widget(paragraph, Rect { x: above.x + 1, width: inner_width, ..above });
+    let rest = page_below_alert(area, app);
+    let above = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height - rest.height, ..area };
+    frame.render_widget(paragraph, above);
     rest
+}
+
+/// What is left of an area below what a person should know.
+fn page_below_alert(area: Rect, app: &App) -> Rect {
+    let lines = |text| Paragraph::new(text).wrap(Wrap { trim: true }).line_count(area.width.saturating_sub(2)) as u16;
+    let rows = app.alert().map_or(0, lines).min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 fn too_small(frame: &mut Frame<'_>, area: Rect, theme: Theme) {

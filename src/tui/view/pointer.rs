@@ -2,19 +2,22 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{footer, header, layout, metric, panes, pins};
-use crate::app::{App, Tab, Target};
+use super::{footer, header, inspect, layout, metric, page_below_alert, panes, pins};
+use crate::app::{App, Context, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
 #[must_use]
 pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target> {
-    let [header, _, footer] = layout::rows(area)?;
+    let [header, page, footer] = layout::rows(area)?;
     let at = Position::new(column, row);
     if footer.contains(at) {
         return footer::action_at(column, area.width, app).map(Target::Action);
     }
     if header.contains(at) && row == header.y + 1 {
         return header::tab_at(column, app).map(Target::Tab);
+    }
+    if app.tab == Tab::Inspect && app.context() == Context::Watch {
+        return inspect::target(page_below_alert(page, app), app, at).map(Target::Inspect);
     }
     if app.tab != Tab::Train {
         return None;
