@@ -245,7 +245,7 @@ pub struct ScreenshotArgs {
     /// Steps to train before the picture is taken
     #[arg(long, value_name = "STEPS", default_value_t = 640)]
     pub steps: u64,
-    /// Tab to show: train, data or evaluate
+    /// Tab to show: train, data, inspect, evaluate or runs
     #[arg(long, default_value = "train")]
     pub tab: Tab,
     /// Text in the input pane

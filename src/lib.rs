@@ -16,7 +16,7 @@
 //! | [`memory`] | how much memory is free | nothing |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | `wording` |
 //! | [`data`] | CSV or generator → series → prepared examples → split → padded batches; questions and answers | `experiment`, `memory` |
-//! | [`model`] | the network on libtorch, its first weights, its device | `data`, `experiment` |
+//! | [`model`] | the network on libtorch, its first weights, its device, a look inside | `data`, `experiment` |
 //! | [`evaluation`] | figures, baselines, intervals: how good answers are | `data`, `experiment` |
 //! | [`training`] | learner, optimizer, trainer; the thread, its commands and events | `evaluation`, `model` and above |
 //! | [`run`] | a run on disk: directory, lock, checkpoint, metrics, changes, summary | `training` and above |
@@ -70,6 +70,13 @@
 //! ([`model::Answers`]). Each direction of each layer is one `tch::nn::lstm` (or `gru`) of a single layer: their
 //! configuration freezes dropout, and the layer that reads from the end must turn each sequence around within its own
 //! length. Parameters have PyTorch's names.
+//!
+//! # A look inside
+//!
+//! [`model::Inspection`] is what goes on while one sequence is read, as plain numbers of a bounded size: gates from the hidden
+//! states that libtorch gives, all steps at once; influence by a backward pass that leaves the gradients of the parameters
+//! alone; how these and the weights are spread. The thread tells it with all news for as long as the page Inspect is shown
+//! ([`training::TrainingCommand::Inspect`]). `docs/inspect.md` has the formulas.
 //!
 //! # What repeats to the last bit
 //!

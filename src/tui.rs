@@ -114,7 +114,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     loop {
         let area = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?.area;
         // Beyond the end there is nothing to come back from.
-        app.scroll = app.scroll.min(view::most_scroll(&app, area));
+        app.scroll = app.scroll.min(view::most_scroll(&app, area, theme));
         let news = wait(inputs, launcher.news(), worker.as_ref());
         if news.iter().any(|message| matches!(message, Message::Training(_))) {
             heard = Instant::now();

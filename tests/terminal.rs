@@ -9,6 +9,8 @@ mod charting;
 mod editing;
 #[path = "terminal/endings.rs"]
 mod endings;
+#[path = "terminal/inspecting.rs"]
+mod inspecting;
 #[path = "terminal/lab.rs"]
 mod lab;
 #[path = "terminal/mashing.rs"]

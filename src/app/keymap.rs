@@ -1,6 +1,6 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
+use super::{App, Aspect, Glance, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -74,6 +74,7 @@ pub enum Action {
     SmoothOverlay,
     ReadRuns,
     PauseFromRuns,
+    Inspect(Glance),
     Show(Tab),
     NextTab,
     PreviousTab,
@@ -185,6 +186,14 @@ bindings! {
     Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, |app| elsewhere(app, pause_or_resume), "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
+    Watch: [Key::char('v')] => Inspect(Glance::NextAspect), next_aspect, "inspect: gates, influence of each step, weights and gradients";
+    Watch: [Key::char('x')] => Inspect(Glance::NextSubject), when_inspecting_examples, "inspect: look into the next example, what is pinned, the what-if";
+    Watch: [Key::char('g')] => Inspect(Glance::NextGate), next_gate, "inspect: one gate large, the next, or all (or a click)";
+    Watch: [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_part, "inspect: the next direction, layer or parameter";
+    Watch: [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_part(app).and(Some("")), "inspect: the direction, layer or parameter before";
+    Watch: [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
+    Watch: [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
+    Watch: [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";
@@ -301,13 +310,60 @@ fn other_overlay_scale(app: &App) -> Option<&'static str> {
     on_runs(app, if app.runs.scale == Scale::Log { "linear" } else { "log" })
 }
 
+/// Whether the tab may have more than there is room for.
 fn scrolls(app: &App) -> bool {
-    !matches!(app.tab, Tab::Train | Tab::Runs)
+    match app.tab {
+        Tab::Train | Tab::Runs => false,
+        Tab::Inspect => app.inspect.aspect == Aspect::Gates,
+        Tab::Data | Tab::Evaluate => true,
+    }
 }
 
 /// The word on every other page than Runs, where the key has another meaning.
 fn elsewhere(app: &App, word: impl Fn(&App) -> Option<&'static str>) -> Option<&'static str> {
     word(app).filter(|_| app.tab != Tab::Runs)
+}
+
+fn next_aspect(app: &App) -> Option<&'static str> {
+    (app.tab == Tab::Inspect).then(|| match app.inspect.aspect.next() {
+        Aspect::Gates => "gates",
+        Aspect::Influence => "influence",
+        Aspect::Weights => "weights",
+    })
+}
+
+fn when_inspecting_examples(app: &App) -> Option<&'static str> {
+    let is_of_a_sequence = app.tab == Tab::Inspect && app.inspect.aspect != Aspect::Weights;
+    let has_examples = app.run.info.as_ref().is_some_and(|info| !info.test.is_empty());
+    (is_of_a_sequence && has_examples).then_some("example")
+}
+
+fn next_gate(app: &App) -> Option<&'static str> {
+    let pass = app.run.inspected.seen().and_then(|seen| seen.inspection.passes.first())?;
+    let has_several = app.tab == Tab::Inspect && app.inspect.aspect == Aspect::Gates && pass.maps.len() > 1;
+    has_several.then(|| match app.inspect.gate {
+        None => "one gate",
+        Some(gate) if gate + 1 < pass.maps.len() => "next gate",
+        Some(_) => "all gates",
+    })
+}
+
+fn next_part(app: &App) -> Option<&'static str> {
+    let inspection = &app.run.inspected.seen().filter(|_| app.tab == Tab::Inspect)?.inspection;
+    match app.inspect.aspect {
+        Aspect::Gates => (inspection.passes.len() > 1).then_some("layer"),
+        Aspect::Influence => None,
+        Aspect::Weights => Some("parameter"),
+    }
+}
+
+fn when_listing_weights(app: &App) -> Option<&'static str> {
+    (app.inspect.aspect == Aspect::Weights).then(|| next_part(app)).flatten().and(Some(""))
+}
+
+fn other_influence(app: &App) -> Option<&'static str> {
+    let is_shown = app.tab == Tab::Inspect && app.inspect.aspect == Aspect::Influence;
+    is_shown.then_some(if app.inspect.scale == Scale::Log { "linear" } else { "log" })
 }
 
 fn when_evaluating(app: &App) -> Option<&'static str> {

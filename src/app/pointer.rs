@@ -1,6 +1,6 @@
 //! What a mouse does, and to what: the screen says what stands where, `update` what that means.
 
-use super::{Action, Column, Tab};
+use super::{Action, Column, Glance, Tab};
 
 /// A movement of the mouse, or of its wheel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +33,8 @@ pub enum Target {
     Tab(Tab),
     /// A key of the footer.
     Action(Action),
+    /// Something of the page Inspect, and what to make of it.
+    Inspect(Glance),
     /// The chart of the run's figures, at a share of its width from 0 to 1.
     Chart(f64),
     /// A pinned sequence, by its place.

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use tui_input::Input;
 
-use super::{Chart, Context, Editor, History, Note, Phase, Picker, Runs, Tab, Then, WhatIf, rate::Rate};
+use super::{
+    Chart, Context, Editor, History, Inspect, Inspected, Note, Phase, Picker, Runs, Tab, Then, WhatIf, rate::Rate,
+};
 use crate::{
     data::{Answer, Preparation},
     evaluation::{Judgement, metrics::Scores},
@@ -32,6 +34,8 @@ pub struct App {
     pub chart: Chart,
     /// All runs of the directory.
     pub runs: Runs,
+    /// What is looked at on the page Inspect.
+    pub inspect: Inspect,
     /// Steps a second that are wanted.
     pub pace: Pace,
     /// A person asked for a checkpoint and has not been told yet that it is there.
@@ -53,6 +57,7 @@ impl App {
             what_if: WhatIf::default(),
             chart: Chart::default(),
             runs: Runs::default(),
+            inspect: Inspect::default(),
             save_asked: false,
             notice: None,
         }
@@ -220,6 +225,8 @@ pub struct RunView {
     pub judgement: Option<(u64, Judgement)>,
     /// The weights are being measured.
     pub measuring: bool,
+    /// What goes on inside the network.
+    pub inspected: Inspected,
     /// The newest checkpoint and its step.
     pub saved: Option<(PathBuf, u64)>,
     /// Why what is newer could not be saved, until it is.
@@ -254,6 +261,7 @@ impl RunView {
             scores: None,
             judgement: None,
             measuring: false,
+            inspected: Inspected::default(),
             saved: None,
             save_failure: None,
             silence: 0,

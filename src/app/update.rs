@@ -3,6 +3,7 @@
 mod charting;
 mod edits;
 mod events;
+mod inspecting;
 mod leaving;
 mod runs;
 mod travelling;
@@ -10,7 +11,7 @@ mod travelling;
 use tui_input::Input;
 
 use self::leaving::{confirm, stop};
-pub use self::{charting::Move, travelling::Leap};
+pub use self::{charting::Move, inspecting::Glance, travelling::Leap};
 use super::{
     Action, App, Binding, Context, Editor, Effect, Errand, Gesture, Key, KeyCode, Message, Mode, Phase, Picker,
     Pointer, Question, Scale, Tab, Target, Then, what_if::request,
@@ -30,6 +31,7 @@ const MOST_DIGITS: usize = 9;
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     let mut effects = take_in(app, message);
     effects.extend(runs::want(app));
+    effects.extend(inspecting::follow(app));
     effects
 }
 
@@ -83,6 +85,7 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
+        (Gesture::Press, Some(Target::Inspect(glance))) => inspecting::glance(app, glance),
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::Press, Some(Target::Run(place))) if app.context() == Context::Watch => runs::point(app, place),
         (Gesture::Press, Some(Target::Heading(column))) if app.context() == Context::Watch => {
@@ -205,6 +208,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             vec![Effect::Command(TrainingCommand::Mark)]
         }
         Action::Chart(made) => charting::by_key(app, made),
+        Action::Inspect(glance) => inspecting::glance(app, glance),
         Action::Save => {
             app.save_asked = true;
             vec![Effect::Command(TrainingCommand::SaveCheckpoint)]

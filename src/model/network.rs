@@ -82,12 +82,24 @@ impl Network {
     /// When the batch is not what the network reads, or libtorch refuses.
     pub fn forward(&self, reading: &Reading, dropout: f64) -> Result<Tensor, TchError> {
         self.check(&reading.values)?;
-        let inputs = match &self.embedding {
-            Some(vectors) => Tensor::f_embedding(vectors, &reading.values, -1, false, false)?,
-            None => reading.values.shallow_clone(),
-        };
-        let lengths = reading.lengths.as_ref();
-        self.head.forward(self.recurrent.forward(inputs, lengths, dropout)?, lengths, dropout)
+        self.answers(self.vectors(&reading.values)?, reading.lengths.as_ref(), dropout)
+    }
+
+    /// What the recurrent layers read `(example, time, inputs)`: numbers as they are, symbols as their vectors.
+    pub(super) fn vectors(&self, values: &Tensor) -> Result<Tensor, TchError> {
+        match &self.embedding {
+            Some(vectors) => Tensor::f_embedding(vectors, values, -1, false, false),
+            None => Ok(values.shallow_clone()),
+        }
+    }
+
+    pub(super) fn answers(&self, vectors: Tensor, lengths: Option<&Tensor>, dropout: f64) -> Result<Tensor, TchError> {
+        self.head.forward(self.recurrent.forward(vectors, lengths, dropout)?, lengths, dropout)
+    }
+
+    /// Hidden states of every layer, bottom first: `(example, time, directions · hidden)`. No sequence is padded.
+    pub(super) fn states(&self, vectors: &Tensor) -> Result<Vec<Tensor>, TchError> {
+        self.recurrent.states(vectors)
     }
 
     /// libtorch's LSTM on the CPU reads numbers of a wrong shape without complaint, and `tch::nn` panics over no steps.
@@ -121,7 +133,7 @@ impl Network {
     }
 
     /// A batch of one sequence.
-    fn values(&self, input: &Input) -> Result<Tensor, ModelError> {
+    pub(super) fn values(&self, input: &Input) -> Result<Tensor, ModelError> {
         match (self.shape.reads, input) {
             (Reads::Numbers(expected), Input::Numbers(sequence)) if sequence.features() == expected => {
                 let dims = [1, sequence.steps() as i64, expected as i64];

@@ -43,6 +43,16 @@ impl Recurrent {
         }
         Ok(states)
     }
+
+    /// Hidden states of every layer, bottom first, as [`forward`](Self::forward) has them of sequences without padding.
+    pub(super) fn states(&self, inputs: &Tensor) -> Result<Vec<Tensor>, TchError> {
+        let mut states: Vec<Tensor> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let read = read(layer, states.last().unwrap_or(inputs), &Turn::Whole)?;
+            states.push(read);
+        }
+        Ok(states)
+    }
 }
 
 /// Dropout (Srivastava et al. 2014) with libtorch's generator; none at 0, whatever the generator's state.

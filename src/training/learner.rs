@@ -12,7 +12,7 @@ use crate::{
         Vocabulary,
     },
     experiment::{ClassWeights, Clip, Experiment, Loss, Training},
-    model::{self, ModelError, NamedTensor, Network, Reading, Shape},
+    model::{self, Chosen, Inspection, ModelError, NamedTensor, Network, Reading, Shape},
 };
 
 /// Networks up to this many weights run on one thread. Small ones are faster so (textbook job, 531 weights: 235 µs a step on
@@ -242,6 +242,11 @@ impl Learner for TorchLearner {
 
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError> {
         Ok(self.network.predict(input)?)
+    }
+
+    fn inspect(&self, input: &Input) -> Result<Option<Inspection>, LearnerError> {
+        let chosen = if self.loss == Loss::CrossEntropy { Chosen::Likeliest } else { Chosen::First };
+        Ok(Some(self.network.inspect(input, chosen)?))
     }
 
     fn weights(&self) -> Result<Vec<NamedTensor>, LearnerError> {

@@ -9,7 +9,7 @@ use crate::{
     data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
     evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
-    model::Shape,
+    model::{Inspection, Shape},
 };
 
 /// What a person, or a script, wants of the training.
@@ -30,6 +30,9 @@ pub enum TrainingCommand {
     /// Answer these questions now and whenever the weights have changed, until asked others; none of them asks nothing.
     /// The number comes back with the answer to the first, the next number with that to the second, and so on.
     WhatIf(u64, Vec<(Question, Sampling)>),
+    /// Tell what goes on inside the network while it reads this, now and with all news, until asked of another; of none, no
+    /// more. The number comes back with it.
+    Inspect(u64, Option<Box<Question>>),
     /// Measure the present weights on validation and test examples.
     Evaluate,
     /// Keep a mark of the present state.
@@ -68,6 +71,15 @@ pub enum TrainingEvent {
         step: u64,
         /// The answer, or why there is none.
         answer: Result<Answer, String>,
+    },
+    /// What goes on inside the network.
+    Inspected {
+        /// The number that came with the question.
+        id: u64,
+        /// Steps taken so far.
+        step: u64,
+        /// What was found, or why nothing can be.
+        found: Result<Box<Inspection>, String>,
     },
     /// The weights were measured after this many steps.
     Evaluated {

@@ -1,6 +1,7 @@
 //! What the training thread does from its first event to its last: a step, a command, news, a checkpoint, as each is due.
 
 mod changes;
+mod inspecting;
 mod news;
 mod saving;
 mod visiting;
@@ -52,6 +53,8 @@ pub(super) struct Shift<'a, L: Learner, R> {
     what_if: (u64, Vec<(Question, Sampling)>),
     /// The first of the what-if's questions that has not been answered at all.
     unanswered: usize,
+    /// What is looked into.
+    inspected: (u64, Option<Box<Question>>),
     /// What answers are shown for.
     shown: Vec<Question>,
     pending: Pending,
@@ -88,6 +91,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             fell_back_to: None,
             what_if: (0, Vec::new()),
             unanswered: 0,
+            inspected: (0, None),
             shown: job.info.test.iter().map(|example| job.info.preparation.prompt(example)).collect(),
             pending: Pending::default(),
             outbox: VecDeque::new(),
@@ -199,6 +203,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
                 self.what_if = (id, asked);
                 self.unanswered = 0;
             }
+            TrainingCommand::Inspect(id, asked) => self.look_into(id, asked),
             TrainingCommand::Evaluate => {
                 let judgement = Box::new(self.job.trainer.evaluate()?);
                 self.tell(TrainingEvent::Evaluated { step: self.steps(), judgement });

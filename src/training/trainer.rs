@@ -14,7 +14,7 @@ use crate::{
     data::{Answer, Dataset, Example, Input, Question, Sampling, Sequence},
     evaluation::{Intervals, Judge, Judgement},
     experiment::{Clip, Experiment, Patience, Training},
-    model::NamedTensor,
+    model::{Inspection, NamedTensor},
 };
 
 /// What learns: a network and its optimizer. A fake one tests the trainer and the screen without libtorch.
@@ -45,6 +45,14 @@ pub trait Learner {
     /// # Errors
     /// When the sequence does not fit the learner.
     fn predict(&self, input: &Input) -> Result<Sequence, LearnerError>;
+
+    /// What goes on inside while one sequence is read; `None` of a learner without a network.
+    ///
+    /// # Errors
+    /// When the sequence does not fit the learner.
+    fn inspect(&self, _input: &Input) -> Result<Option<Inspection>, LearnerError> {
+        Ok(None)
+    }
 
     /// A copy of all weights.
     ///
@@ -347,6 +355,14 @@ impl<L: Learner> Trainer<L> {
             intervals.surround(outlook);
         }
         Ok(answer)
+    }
+
+    /// What goes on inside while a question is read.
+    ///
+    /// # Errors
+    /// When the question does not fit the learner.
+    pub fn inspect(&self, question: &Question) -> Result<Option<Inspection>, LearnerError> {
+        self.learner.inspect(&question.input)
     }
 
     /// Measures the present weights on validation and test examples.

@@ -65,12 +65,13 @@ fn type_what_if(app: &mut App, worker: &Worker, text: &str) {
     tell(app, worker, Message::Key(Key::plain(KeyCode::Esc)));
 }
 
-/// Goes to a page, and waits until the weights are measured where that shows how good they are.
+/// Goes to a page, and waits until the weights are measured where that shows how good they are, and until the network is
+/// looked into where that is shown.
 fn show(app: &mut App, worker: &Worker, tab: Tab) {
     if let Some(key) = Binding::key_of(Action::Show(tab)) {
         tell(app, worker, Message::Key(key));
     }
-    while app.run.measuring
+    while (app.run.measuring || app.run.inspected.is_waiting())
         && let Ok(event) = worker.events().recv()
     {
         tell(app, worker, Message::Training(event));

@@ -23,6 +23,12 @@ impl Theme {
         Self::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
     }
 
+    /// Whether there are any.
+    #[must_use]
+    pub const fn has_colours(self) -> bool {
+        self.colours
+    }
+
     fn colour(self, colour: Color) -> Style {
         if self.colours { Style::new().fg(colour) } else { Style::new() }
     }

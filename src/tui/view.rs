@@ -81,13 +81,16 @@ fn hide_unsafe(screen: &mut Buffer) {
 
 /// How far the page can be scrolled on a screen of this size.
 #[must_use]
-pub fn most_scroll(app: &App, area: Rect) -> u16 {
-    let (theme, page) = (Theme::new(false), layout::rows(area).map(|[_, page, _]| page));
+pub fn most_scroll(app: &App, area: Rect, theme: Theme) -> u16 {
+    let page = layout::rows(area).map(|[_, page, _]| below_alert(app, page));
     let lists = page.map_or_else(Vec::new, |page| match app.tab {
         Tab::Train | Tab::Inspect | Tab::Runs => Vec::new(),
         Tab::Data => data::lists(page, app, theme),
         Tab::Evaluate => evaluate::lists(page, app, theme),
     });
+    if let Some(page) = page.filter(|_| app.tab == Tab::Inspect) {
+        return inspect::most_scroll(page, app, theme);
+    }
     lists.iter().map(List::hidden).max().unwrap_or(0)
 }
 

@@ -1,5 +1,5 @@
 //! A screen as text, and below it the style of each cell by a letter: c cyan, g green, m magenta, y yellow, r red, d dark
-//! grey, . none; capital where bold, _ where underlined.
+//! grey, . none, any other for a number; capital where bold, _ where underlined.
 
 use std::fmt::Write;
 
@@ -40,6 +40,8 @@ fn letter(cell: &Cell) -> char {
         Color::Red => 'r',
         Color::DarkGray => 'd',
         Color::Reset => '.',
+        // The colours of a heat map have numbers.
+        Color::Indexed(number) => char::from_digit(u32::from(number) % 36, 36).unwrap(),
         other => unreachable!("{other:?} has no letter"),
     };
     match (cell.modifier.contains(Modifier::UNDERLINED), cell.modifier.contains(Modifier::BOLD)) {

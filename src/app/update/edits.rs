@@ -81,6 +81,7 @@ pub(super) fn intervened(app: &mut App, made: Intervention, live: Live, goal: u6
 
 /// The run goes on from a step: what came after it becomes a branch.
 fn rewind(run: &mut RunView, step: u64) {
+    run.inspected.rewind(step);
     let branch = Branch { loss: run.loss.rewind(step), validation_loss: run.validation_loss.rewind(step) };
     if step < run.step {
         run.branches.push(branch);

@@ -15,6 +15,10 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Evaluated { step, judgement } => {
             (app.run.judgement, app.run.measuring) = (Some((step, *judgement)), false);
         }
+        TrainingEvent::Inspected { id, step, found } => {
+            let is_present = app.run.visiting.is_none();
+            app.run.inspected.hear(id, step, found.map(|found| *found), is_present);
+        }
         TrainingEvent::Answered { id, step, answer } => {
             app.what_if.hear(id, step, app.run.metrics.map(|metrics| metrics.epoch), answer);
         }

@@ -16,7 +16,7 @@ const BETWEEN_NEWS: Duration = Duration::from_millis(33);
 const NEWS_SHARE: u32 = 8;
 
 impl<L: Learner, R: Recorder> Shift<'_, L, R> {
-    /// Steps, predictions and the answer.
+    /// Steps, predictions, the answer, and what goes on inside.
     pub(super) fn news(&mut self) -> Result<(), LearnerError> {
         let begun = Instant::now();
         self.send_steps();
@@ -26,6 +26,7 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         let scores = trainer.judge().scores_of(&self.job.info.test, &answers);
         self.tell(TrainingEvent::Predicted { step: self.steps(), answers, scores });
         self.answer();
+        self.inspect();
         self.tell_marks();
         self.next_news = Instant::now() + BETWEEN_NEWS.max(begun.elapsed() * NEWS_SHARE);
         Ok(())

@@ -6,7 +6,7 @@ use crate::training::{Change, Learner, LearnerError, Recorder, TrainingCommand, 
 /// Whether a command is about the present state.
 pub(super) fn acts(command: &TrainingCommand) -> bool {
     use TrainingCommand as C;
-    !matches!(command, C::Visit(_) | C::WhatIf(..) | C::Evaluate | C::SaveCheckpoint)
+    !matches!(command, C::Visit(_) | C::WhatIf(..) | C::Inspect(..) | C::Evaluate | C::SaveCheckpoint)
 }
 
 impl<L: Learner, R: Recorder> Shift<'_, L, R> {

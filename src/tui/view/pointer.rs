@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{footer, header, layout, metric, panes, pins, runs};
-use crate::app::{App, Tab, Target};
+use super::{below_alert, footer, header, inspect, layout, metric, panes, pins, runs};
+use crate::app::{App, Context, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
 #[must_use]
@@ -16,17 +16,18 @@ pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target
     if header.contains(at) && row == header.y + 1 {
         return header::tab_at(column, app).map(Target::Tab);
     }
+    let page = below_alert(app, page);
     match app.tab {
-        Tab::Train => {
-            let panes = panes(area, app)?;
-            let chart = panes.loss.filter(|chart| chart.contains(at));
-            let pin = || panes.pins.filter(|pins| pins.contains(at)).and_then(|pins| pins::at(pins, row, app));
-            chart.map(|chart| Target::Chart(metric::share(chart, column))).or_else(|| pin().map(Target::Pin))
-        }
-        Tab::Runs => {
-            let page = super::below_alert(app, page);
-            page.contains(at).then(|| runs::target(app, page, at)).flatten()
-        }
+        Tab::Train => on_train(app, area, at),
+        Tab::Inspect if app.context() == Context::Watch => inspect::target(page, app, at).map(Target::Inspect),
+        Tab::Runs if page.contains(at) => runs::target(app, page, at),
         _ => None,
     }
+}
+
+fn on_train(app: &App, area: Rect, at: Position) -> Option<Target> {
+    let panes = panes(area, app)?;
+    let chart = panes.loss.filter(|chart| chart.contains(at));
+    let pin = || panes.pins.filter(|pins| pins.contains(at)).and_then(|pins| pins::at(pins, at.y, app));
+    chart.map(|chart| Target::Chart(metric::share(chart, at.x))).or_else(|| pin().map(Target::Pin))
 }
