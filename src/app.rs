@@ -4,6 +4,7 @@
 
 mod chart;
 mod editor;
+mod findings;
 mod history;
 mod key;
 mod keymap;
@@ -20,6 +21,7 @@ mod what_if;
 
 pub use chart::{Chart, Metric, Smoothing};
 pub use editor::{Edit, Editor, PARAMETERS, Parameter};
+pub use findings::{DataView, EvaluateView, Looking};
 pub use history::{Bucket, History};
 pub use key::{Key, KeyCode};
 pub use keymap::{Action, BINDINGS, Binding, Context, EDITING};

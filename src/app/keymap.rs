@@ -1,6 +1,9 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
-use super::{App, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab};
+use super::{
+    App, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab,
+    findings::{next_column, next_example, next_part, next_view},
+};
 use crate::experiment::Task;
 
 /// Where keys go.
@@ -78,6 +81,13 @@ pub enum Action {
     NextTab,
     PreviousTab,
     Measure,
+    NextView,
+    PreviousView,
+    NextColumn,
+    PreviousColumn,
+    NextExample,
+    PreviousExample,
+    NextPart,
     Save,
     StartOver,
     PickExperiment,
@@ -185,6 +195,13 @@ bindings! {
     Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, |app| elsewhere(app, pause_or_resume), "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
+    Watch: [Key::char('v')] => NextView, next_view, "on the tabs Data and Evaluate, the next view";
+    Watch: [Key::char('V')] => PreviousView, |app| next_view(app).map(|_| ""), "the view before";
+    Watch: [Key::char('x')] => NextExample, next_example, "on the tab Data, the next example, or the next series";
+    Watch: [Key::char('X')] => PreviousExample, |app| next_example(app).map(|_| ""), "the one before";
+    Watch: [Key::char('t')] => NextPart, next_part, "examples of training, validation or test";
+    Watch: [Key::char(']')] => NextColumn, next_column, "on the tab Data, the next column; on Evaluate, the next target";
+    Watch: [Key::char('[')] => PreviousColumn, |app| next_column(app).map(|_| ""), "the column, or target, before";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";

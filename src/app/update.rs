@@ -3,6 +3,7 @@
 mod charting;
 mod edits;
 mod events;
+mod findings;
 mod leaving;
 mod runs;
 mod travelling;
@@ -147,6 +148,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextTab => show(app, app.tab.next()),
         Action::PreviousTab => show(app, app.tab.previous()),
         Action::Measure => measure(app),
+        Action::NextView => findings::view(app, true),
+        Action::PreviousView => findings::view(app, false),
+        Action::NextColumn => findings::column(app, true),
+        Action::PreviousColumn => findings::column(app, false),
+        Action::NextExample => findings::example(app, true),
+        Action::PreviousExample => findings::example(app, false),
+        Action::NextPart => findings::part(app),
         Action::Edit => edits::open(app),
         Action::EditUp => edits::go(app, -1),
         Action::EditDown => edits::go(app, 1),
