@@ -9,6 +9,8 @@ mod charting;
 mod editing;
 #[path = "terminal/endings.rs"]
 mod endings;
+#[path = "terminal/findings.rs"]
+mod findings;
 #[path = "terminal/lab.rs"]
 mod lab;
 #[path = "terminal/mashing.rs"]

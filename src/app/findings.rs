@@ -71,7 +71,7 @@ impl DataView {
     pub fn name(self) -> &'static str {
         match self {
             Self::Columns => "columns",
-            Self::Prepared => "before/after",
+            Self::Prepared => "charts",
             Self::Examples => "examples",
         }
     }

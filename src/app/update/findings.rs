@@ -56,3 +56,123 @@ pub(super) fn part(app: &mut App) -> Vec<Effect> {
     }
     Vec::new()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        app::{App, DataView, EvaluateView, Key, Message, update},
+        data::{Dataset, Part},
+        evaluation::{Calibrating, Evaluation, Findings, Judgement, Mistake, Residuals, metrics::Metric},
+        experiment::Experiment,
+        launch,
+        training::TrainingEvent,
+    };
+
+    fn app(name: &str) -> App {
+        let experiment = Experiment::open(name).unwrap();
+        let info = launch::info(&experiment, &Dataset::load(&experiment).unwrap());
+        let mut app = App::new(experiment);
+        update(&mut app, Message::Training(TrainingEvent::Started(Box::new(info))));
+        app
+    }
+
+    fn press(app: &mut App, keys: &str) {
+        keys.chars().for_each(|key| assert!(update(app, Message::Key(Key::char(key))).len() < 2));
+    }
+
+    fn evaluated(app: &mut App, findings: Findings) {
+        let test = Evaluation {
+            part: Part::Test,
+            examples: 1,
+            metric: Metric::Rmse,
+            scores: std::iter::empty().collect(),
+            by_step: Vec::new(),
+            by_target: Vec::new(),
+            classes: None,
+            baselines: Vec::new(),
+            interval: None,
+            course: None,
+            findings,
+        };
+        let judgement = Box::new(Judgement { test: Some(test), ..Judgement::default() });
+        update(app, Message::Training(TrainingEvent::Evaluated { step: 0, judgement }));
+    }
+
+    #[test]
+    fn the_views_of_the_data_go_round_in_both_directions() {
+        let mut app = app("us-macro");
+        press(&mut app, "2v");
+        assert_eq!(app.looking.data, DataView::Prepared);
+        press(&mut app, "vv");
+        assert_eq!(app.looking.data, DataView::Columns);
+        press(&mut app, "V");
+        assert_eq!(app.looking.data, DataView::Examples);
+    }
+
+    #[test]
+    fn columns_examples_and_parts_go_round_and_a_new_part_begins_with_its_first_example() {
+        let mut app = app("us-macro");
+        press(&mut app, "2]]");
+        assert_eq!(app.looking.column, 2);
+        press(&mut app, "[[[");
+        assert_eq!(app.looking.column, 4);
+        press(&mut app, "vvxx");
+        assert_eq!((app.looking.part, app.looking.example), (Part::Train, 2));
+        press(&mut app, "t");
+        assert_eq!((app.looking.part, app.looking.example), (Part::Validation, 0));
+        press(&mut app, "X");
+        assert_eq!(app.looking.example, 39);
+        press(&mut app, "tt");
+        assert_eq!(app.looking.part, Part::Train);
+    }
+
+    #[test]
+    fn a_part_without_examples_is_passed_over() {
+        let mut app = app("series-sum");
+        press(&mut app, "2vvt");
+        assert_eq!(app.looking.part, Part::Test);
+    }
+
+    #[test]
+    fn on_other_tabs_the_keys_do_nothing_of_this() {
+        let mut app = app("us-macro");
+        let before = app.looking;
+        press(&mut app, "1v]xt3v]xt");
+        assert_eq!(app.looking, before);
+    }
+
+    #[test]
+    fn an_evaluation_has_the_views_that_it_has_something_for() {
+        let mut app = app("us-macro");
+        press(&mut app, "4v");
+        assert_eq!(app.evaluate_view(), EvaluateView::Figures);
+        let of = |name: &str| Residuals::of(name, &[1.0, 2.0], &[0.0, 0.0]).unwrap();
+        evaluated(&mut app, Findings { residuals: vec![of("a"), of("b")], ..Findings::default() });
+        press(&mut app, "v");
+        assert_eq!(app.evaluate_view(), EvaluateView::Residuals);
+        press(&mut app, "]");
+        assert_eq!(app.looking.target, 1);
+        press(&mut app, "]v");
+        assert_eq!((app.looking.target, app.evaluate_view()), (0, EvaluateView::Figures));
+        press(&mut app, "v");
+        let mut calibrating = Calibrating::default();
+        calibrating.add(0.9, false);
+        let mistake = Mistake {
+            example: 1,
+            step: None,
+            shown: String::new(),
+            truth: "a".to_owned(),
+            said: "b".to_owned(),
+            probability: 0.9,
+            of_truth: 0.1,
+        };
+        let calibration = calibrating.calibration();
+        evaluated(&mut app, Findings { calibration, mistakes: vec![mistake], ..Findings::default() });
+        // There are no errors of numbers any more.
+        assert_eq!(app.evaluate_view(), EvaluateView::Figures);
+        press(&mut app, "vv");
+        assert_eq!(app.evaluate_view(), EvaluateView::Mistakes);
+        press(&mut app, "V");
+        assert_eq!(app.evaluate_view(), EvaluateView::Calibration);
+    }
+}

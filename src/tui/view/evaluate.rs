@@ -29,6 +29,9 @@ use crate::{
 const STEPS: u16 = 28;
 /// From this size on more stands beside the figures.
 const BESIDE: (u16, u16) = (110, 24);
+/// A matrix of more classes needs more columns.
+const FEW_CLASSES: usize = 10;
+const BESIDE_MANY: u16 = 160;
 /// Rows that a chart needs, frame and all.
 const LEAST_CHART: u16 = 8;
 
@@ -81,7 +84,9 @@ impl Page {
         }
         let columns = [Constraint::Fill(3), Constraint::Fill(2)];
         let [figures, beside] = Layout::horizontal(columns).areas(area);
-        let has_room = area.width >= BESIDE.0 && area.height >= BESIDE.1;
+        let many = evaluation.classes.as_ref().is_some_and(|report| report.by_class.len() > FEW_CLASSES);
+        let least = if many { BESIDE_MANY } else { BESIDE.0 };
+        let has_room = area.width >= least && area.height >= BESIDE.1;
         match panes::beside_figures(beside, app, evaluation) {
             panes if has_room && !panes.is_empty() => Self { figures: Some(figures), panes },
             _ => Self { figures: Some(area), panes: Vec::new() },

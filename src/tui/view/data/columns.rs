@@ -2,6 +2,7 @@
 
 use ratatui::{
     layout::Rect,
+    style::Style,
     text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
@@ -33,7 +34,8 @@ struct Cells {
     says_nothing: bool,
 }
 
-pub(super) fn list(area: Rect, reports: &[ColumnReport], theme: Theme) -> List {
+/// `chosen` is the place of the column that is drawn beside it, `fitted_on` says on which rows.
+pub(super) fn list(area: Rect, reports: &[ColumnReport], chosen: Option<usize>, fitted_on: &str, theme: Theme) -> List {
     let width = usize::from(area.width.saturating_sub(2));
     let cells = fitting(cells(reports), width);
     let widths: Vec<usize> = cells.iter().map(Cells::width).collect();
@@ -55,20 +57,25 @@ pub(super) fn list(area: Rect, reports: &[ColumnReport], theme: Theme) -> List {
     let mut lines = Vec::new();
     for (place, steps) in steps.iter().enumerate() {
         let text = row(&|cells| cells.texts[place].clone());
+        let style = if chosen == Some(place) { theme.strong() } else { Style::new() };
         if beside {
-            lines.push(Line::from(vec![Span::raw(text), Span::raw(SPACE), Span::styled(steps.clone(), theme.quiet())]));
+            lines.push(Line::from(vec![
+                Span::styled(text, style),
+                Span::raw(SPACE),
+                Span::styled(steps.clone(), theme.quiet()),
+            ]));
         } else {
-            lines.push(Line::raw(text));
+            lines.push(Line::styled(text, style));
             let steps = wrap(steps, width.saturating_sub(4)).into_iter().filter(|line| !line.is_empty());
             lines.extend(steps.map(|line| Line::styled(format!("   {line}"), theme.quiet())));
         }
     }
-    let about = "fitted on the training rows alone ".to_owned();
+    let about = fit(&format!("fitted on {fitted_on}"), width.saturating_sub(10)) + " ";
     List { area, title: title("Columns", about, theme), head: vec![Line::styled(heading, theme.quiet())], lines }
 }
 
 /// What was done. That a missing value would have been an error is nothing that was.
-fn done(report: &ColumnReport) -> String {
+pub(super) fn done(report: &ColumnReport) -> String {
     let steps = report.steps.iter().map(String::as_str).filter(|step| *step != "missing: error");
     steps.collect::<Vec<_>>().join(" · ")
 }

@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+/// Columns for what was read, at the least.
+const LEAST_ROOM: usize = 12;
 /// Columns for a name at the most.
 const LONGEST_NAME: usize = 12;
 
@@ -29,6 +31,9 @@ pub(super) fn list(area: Rect, evaluation: &Evaluation, theme: Theme) -> List {
     let places: Vec<String> = mistakes.iter().map(place).collect();
     let number = places.iter().map(|place| place.width()).max().unwrap_or(0).max("example".len());
     let room = width.saturating_sub(said + truth + number + 16);
+    // What was read says more than its number and the chance that the right answer had.
+    let is_narrow = room < LEAST_ROOM;
+    let room = if is_narrow { width.saturating_sub(said + truth + 11) } else { room };
     let line = |(mistake, place): (&Mistake, &String)| {
         let percent = |share: f64| format!("{:>3.0} %", 100.0 * share);
         let padded = |text: &str, width: usize| {
@@ -38,14 +43,20 @@ pub(super) fn list(area: Rect, evaluation: &Evaluation, theme: Theme) -> List {
         };
         // What is read last stands right before the mistake.
         let shown = if mistake.step.is_none() { fit_end(&mistake.shown, room) } else { fit(&mistake.shown, room) };
-        Line::from(vec![
-            Span::styled(format!(" {} {}", padded(&mistake.said, said), percent(mistake.probability)), theme.error()),
-            Span::styled(format!("  {} {}", padded(&mistake.truth, truth), percent(mistake.of_truth)), theme.truth()),
-            Span::styled(format!(" {place:>number$} "), theme.quiet()),
-            Span::raw(shown),
-        ])
+        let said = format!(" {} {}", padded(&mistake.said, said), percent(mistake.probability));
+        let mut line = Line::from(Span::styled(said, theme.error()));
+        let truth = padded(&mistake.truth, truth);
+        if is_narrow {
+            line.push_span(Span::styled(format!("  {truth} "), theme.truth()));
+        } else {
+            line.push_span(Span::styled(format!("  {truth} {}", percent(mistake.of_truth)), theme.truth()));
+            line.push_span(Span::styled(format!(" {place:>number$} "), theme.quiet()));
+        }
+        line.push_span(Span::raw(shown));
+        line
     };
-    let heading = format!(" {:>1$}        {2:>3$}       {4:>5$}", "said", said, "right", truth, "example", number);
+    let rest = if is_narrow { String::new() } else { format!("       {:>number$}", "example") };
+    let heading = format!(" {:>said$}        {:>truth$}{rest}", "said", "right");
     let about = format!("({}) the surest first ", evaluation.part);
     List {
         area,

@@ -52,7 +52,7 @@ impl Pane {
     fn rows(self) -> (u16, u16) {
         match self {
             Self::Errors | Self::Autocorrelation => (9, u16::MAX),
-            Self::Coverage | Self::Calibration => (14, 14),
+            Self::Coverage | Self::Calibration => (15, 15),
             Self::Mistakes => (6, u16::MAX),
         }
     }
