@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Histogram;
+use super::metrics::Metric;
+use crate::{data::Histogram, wording::counted};
 
 /// Bins of a histogram: as many as the narrowest screen has room for.
 const BINS: usize = 28;
@@ -54,6 +55,24 @@ impl Residuals {
             histogram: Histogram::of(BINS, finite.into_iter())?,
             autocorrelation: None,
         })
+    }
+
+    /// How large errors are, and on which side, in one sentence.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let number = |value: f64| Metric::Mae.format(value);
+        let side = match self.mean {
+            mean if mean > 0.0 => format!("answers are {} too low on average", number(mean)),
+            mean if mean < 0.0 => format!("answers are {} too high on average", number(-mean)),
+            _ => "answers are too low as much as too high".to_owned(),
+        };
+        let errors = counted(self.count, "error");
+        let wrong = if self.not_finite > 0 {
+            format!("; {} no number", counted(self.not_finite, "answer"))
+        } else {
+            String::new()
+        };
+        format!("{errors}, truth − answer, spread by {}: {side}{wrong}", number(self.deviation))
     }
 }
 
@@ -136,12 +155,16 @@ mod tests {
         assert_eq!((residuals.count, residuals.not_finite), (2, 0));
         assert_eq!((residuals.mean, residuals.deviation), (3.0, 1.0));
         assert_eq!(residuals.histogram.count(), 2);
+        let words = "2 errors, truth − answer, spread by 1.000: answers are 3.000 too low on average";
+        assert_eq!(residuals.in_words(), words);
     }
 
     #[test]
     fn an_answer_that_is_no_number_is_counted_apart_and_none_at_all_leave_no_residuals() {
         let residuals = Residuals::of("y", &[3.0, 4.0], &[f64::NAN, 4.0]).unwrap();
         assert_eq!((residuals.count, residuals.not_finite, residuals.mean), (1, 1, 0.0));
+        let words = "1 error, truth − answer, spread by 0: answers are too low as much as too high; 1 answer no number";
+        assert_eq!(residuals.in_words(), words);
         assert_eq!(Residuals::of("y", &[3.0], &[f64::INFINITY]), None);
         assert_eq!(Residuals::of("y", &[f64::MAX], &[f64::MIN]), None);
     }

@@ -80,6 +80,8 @@ fn texts_show_their_lengths_and_where_they_go_on_otherwise() {
 fn examples_of_every_part_and_every_column_are_a_key_away() {
     let mut lab = Lab::open(&["us-macro", "--set", "epochs=1000000", "--set", "pace=20"]);
     lab.wait("the training", |screen| screen.contains("training  step"));
+    lab.keys(" ");
+    lab.wait("a pause", |screen| screen.contains("‖ paused"));
     lab.keys("2vv");
     lab.wait("the first example", |screen| screen.contains("Example 1 of 114, train"));
     lab.wait("the keys", |screen| footer(screen).contains("x example") && footer(screen).contains("t part"));

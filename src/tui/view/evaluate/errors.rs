@@ -14,14 +14,8 @@ use crate::{
     evaluation::{Evaluation, Residuals},
     tui::{
         Theme,
-        view::{
-            axis::{figure, three_digits},
-            fit, histogram,
-            list::List,
-            pane,
-        },
+        view::{fit, histogram, list::List, pane},
     },
-    wording::counted,
 };
 
 /// Columns for the name of the target at the most.
@@ -59,17 +53,8 @@ fn title(app: &App, of: &Residuals, evaluation: &Evaluation, theme: Theme) -> Li
 }
 
 fn words(app: &App, of: &Residuals, theme: Theme) -> Vec<(String, Style)> {
-    let number = |value: f64| figure(three_digits(value));
-    let side = match of.mean {
-        mean if mean > 0.0 => format!("answers are {} too low on average", number(mean)),
-        mean if mean < 0.0 => format!("answers are {} too high on average", number(-mean)),
-        _ => "answers are too low as much as too high".to_owned(),
-    };
-    let all = format!("{}, truth − answer, spread by {}", counted(of.count, "error"), number(of.deviation));
-    let mut words = vec![(format!("{all}: {side}"), Style::new())];
-    if of.not_finite > 0 {
-        words.push((format!("{} no number", counted(of.not_finite, "answer")), theme.error()));
-    }
+    let style = if of.not_finite > 0 { theme.error() } else { Style::new() };
+    let mut words = vec![(of.in_words(), style)];
     let forecasts = app.preparation().is_some_and(|preparation| preparation.task == crate::experiment::Task::Forecast);
     if forecasts && of.autocorrelation.is_none() {
         words.push(("too few windows in a row to say whether errors follow one another".to_owned(), theme.quiet()));
