@@ -587,6 +587,19 @@ fn no_size_panics_on_any_tab_of_any_task() {
 }
 
 #[test]
+fn no_size_panics_in_any_view_of_data_and_evaluate() {
+    for (_, mut app) in jobs() {
+        for key in ['2', 'v', 'v', '4', 'v', 'v', 'v'] {
+            press(&mut app, KeyCode::Char(key));
+            for (width, height) in (38..=206).step_by(14).flat_map(|width| (9..=63).step_by(6).map(move |h| (width, h)))
+            {
+                screen(&app, (width, height), Theme::new(true));
+            }
+        }
+    }
+}
+
+#[test]
 fn without_colours_no_cell_has_one() {
     let buffer = screen(&answered(), (120, 36), Theme::new(false));
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));

@@ -187,7 +187,6 @@ bindings! {
     Watch: [plain(KeyCode::PageUp)] => RunPageUp, |app| on_runs(app, ""), "ten runs up";
     Watch: [plain(KeyCode::Home)] => FirstRun, |app| on_runs(app, ""), "the first run";
     Watch: [plain(KeyCode::End)] => LastRun, |app| on_runs(app, ""), "the last run";
-    Watch: [Key::char('t')] => NextPart, next_part, "on the tab Data, examples of training, validation or test";
     Watch: [plain(KeyCode::Left)] => Travel(Leap::Earlier), |app| when_travelling(app, "earlier"), "looking back: the mark before";
     Watch: [plain(KeyCode::Right)] => Travel(Leap::Later), |app| when_travelling(app, "later"), "looking back: the next mark";
     Watch: [plain(KeyCode::Home)] => Travel(Leap::First), |app| when_travelling(app, ""), "looking back: the first mark";
@@ -200,6 +199,7 @@ bindings! {
     Watch: [Key::char('V')] => PreviousView, |app| next_view(app).map(|_| ""), "the view before";
     Watch: [Key::char('x')] => NextExample, next_example, "on the tab Data, the next example, or the next series";
     Watch: [Key::char('X')] => PreviousExample, |app| next_example(app).map(|_| ""), "the one before";
+    Watch: [Key::char('t')] => NextPart, next_part, "on the tab Data, examples of training, validation or test";
     Watch: [Key::char(']')] => NextColumn, next_column, "on the tab Data, the next column; on Evaluate, the next target";
     Watch: [Key::char('[')] => PreviousColumn, |app| next_column(app).map(|_| ""), "the column, or target, before";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";

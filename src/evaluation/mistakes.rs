@@ -81,10 +81,16 @@ fn shown(preparation: &Preparation, example: &Example, step: Option<usize>) -> S
     }
 }
 
+fn brief(name: &str) -> String {
+    name.chars().take(LONGEST).collect()
+}
+
 fn name(preparation: &Preparation, example: &Example, number: u32) -> String {
     match (&example.target, &preparation.vocabulary) {
-        (Target::Class(_), _) => preparation.classes.get(number as usize).cloned().unwrap_or_default(),
-        (_, Some(vocabulary)) if number != Vocabulary::NONE => vocabulary.symbol(number).to_owned(),
+        (Target::Class(_), _) => {
+            preparation.classes.get(number as usize).map_or_else(String::new, |class| brief(class))
+        }
+        (_, Some(vocabulary)) if number != Vocabulary::NONE => brief(vocabulary.symbol(number)),
         _ => String::new(),
     }
 }

@@ -29,6 +29,7 @@ const BESIDE: u16 = 100;
 const TWO_CHARTS: u16 = 14;
 /// Columns of the words.
 const WORDS: u16 = 44;
+const LEAST_WORDS: u16 = 30;
 /// Rows below which there are no pictures, and below which there is no split under them.
 const LEAST: (u16, u16) = (10, 20);
 
@@ -40,13 +41,18 @@ struct Areas {
 }
 
 impl Areas {
-    fn of(area: Rect) -> Self {
+    fn of(area: Rect, info: &RunInfo) -> Self {
         if area.height < LEAST.0 {
             return Self { words: Some(area), pictures: None, split: None };
         }
         let split = if area.height >= LEAST.1 { split::ROWS } else { 0 };
         let [above, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(split)]).areas(area);
-        let words = if area.width >= BESIDE { WORDS } else { 0 };
+        let words = match info.excerpt.symbols.is_empty() {
+            // Of texts the symbols are half of the picture.
+            false if area.width >= 2 * LEAST_WORDS => area.width / 2,
+            _ if area.width >= BESIDE => WORDS,
+            _ => 0,
+        };
         let [words, pictures] = Layout::horizontal([Constraint::Length(words), Constraint::Fill(1)]).areas(above);
         let some = |area: Rect| (!area.is_empty()).then_some(area);
         Self { words: some(words), pictures: Some(pictures), split: some(below) }
@@ -55,14 +61,14 @@ impl Areas {
 
 /// What of it is lines.
 pub(super) fn lists(area: Rect, app: &App, info: &RunInfo, theme: Theme) -> Vec<List> {
-    let areas = Areas::of(area);
+    let areas = Areas::of(area, info);
     let words = areas.words.map(|area| words(area, app, info, theme));
     words.into_iter().chain(areas.split.map(|area| split::list(area, app, info, theme))).collect()
 }
 
 /// Draws what of it is a picture.
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, info: &RunInfo, theme: Theme) {
-    let Some(area) = Areas::of(area).pictures else { return };
+    let Some(area) = Areas::of(area, info).pictures else { return };
     let excerpt = &info.excerpt;
     if !excerpt.series.is_empty() {
         return series::draw(frame, area, app, info, TWO_CHARTS, theme);
