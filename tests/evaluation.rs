@@ -442,6 +442,16 @@ fn residuals_are_truth_minus_answer_and_their_memory_is_that_of_the_first_step_o
     let squares = residuals.mean.powi(2) + residuals.deviation.powi(2);
     assert_close(squares.sqrt(), figure(&test.scores, Metric::Rmse), "RMSE");
     // What persistence misses of the first step ahead is the change.
+    let largest = &residuals.largest;
+    assert_eq!(largest.len(), 32);
+    let size = |at: usize| (largest[at].truth - largest[at].said).abs();
+    assert_close(size(0), figure(&test.scores, Metric::MaxError), "largest error");
+    assert!((1..32).all(|at| size(at - 1) >= size(at)));
+    for error in largest {
+        let row = 38 + error.example - 1 + error.step - 1;
+        assert_eq!(error.time, row.to_string());
+        assert_close(error.truth, values[row], "truth");
+    }
     let changes: Vec<f64> = (38..59).map(|row| values[row] - values[row - 1]).collect();
     let mean = changes.iter().sum::<f64>() / changes.len() as f64;
     let sum = |lag: usize| changes.iter().zip(&changes[lag..]).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();

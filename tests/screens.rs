@@ -591,7 +591,7 @@ fn no_size_panics_in_any_view_of_data_and_evaluate() {
     for (_, mut app) in jobs() {
         for key in ['2', 'v', 'v', '4', 'v', 'v', 'v'] {
             press(&mut app, KeyCode::Char(key));
-            for (width, height) in (38..=206).step_by(14).flat_map(|width| (9..=63).step_by(6).map(move |h| (width, h)))
+            for (width, height) in (38..=206).step_by(24).flat_map(|width| (9..=63).step_by(9).map(move |h| (width, h)))
             {
                 screen(&app, (width, height), Theme::new(true));
             }

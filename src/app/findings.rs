@@ -56,6 +56,8 @@ pub enum EvaluateView {
     Figures,
     /// What is left of the truths.
     Residuals,
+    /// The largest of these.
+    Largest,
     /// Whether probabilities, or intervals, keep their promise.
     Calibration,
     /// What went wrong though the network was sure.
@@ -85,6 +87,7 @@ impl EvaluateView {
         let views = [
             (Self::Figures, true),
             (Self::Residuals, !found.residuals.is_empty()),
+            (Self::Largest, found.residuals.iter().any(|of| !of.largest.is_empty())),
             (Self::Calibration, found.calibration.is_some() || !found.coverages.is_empty()),
             (Self::Mistakes, !found.mistakes.is_empty()),
         ];
@@ -97,6 +100,7 @@ impl EvaluateView {
         match self {
             Self::Figures => "figures",
             Self::Residuals => "errors",
+            Self::Largest => "largest",
             Self::Calibration => "calibration",
             Self::Mistakes => "mistakes",
         }
@@ -152,7 +156,7 @@ pub(super) fn next_view(app: &App) -> Option<&'static str> {
 pub(super) fn next_column(app: &App) -> Option<&'static str> {
     match app.tab {
         Tab::Data => (columns(app) > 1).then_some("column"),
-        Tab::Evaluate if app.evaluate_view() == EvaluateView::Residuals => {
+        Tab::Evaluate if matches!(app.evaluate_view(), EvaluateView::Residuals | EvaluateView::Largest) => {
             (app.evaluation()?.findings.residuals.len() > 1).then_some("target")
         }
         _ => None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Autocorrelation, Calibrating, Calibration, Coverage, Intervals, Mistake, Residuals,
+    Autocorrelation, Calibrating, Calibration, Coverage, Intervals, LargestError, Mistake, Residuals,
     asked::{Asked, Said},
     judge::{Pairs, number},
     mistakes::Mistakes,
@@ -87,7 +87,11 @@ fn residuals(preparation: &Preparation, examples: &[Example], answers: &[Answer]
         let pairs = Pairs::of(examples, answers, &|_, at| at == place);
         let residuals = Residuals::of(&target.name, &pairs.truth, &pairs.said)?;
         let stretches = stretches(place, examples, answers);
-        Some(Residuals { autocorrelation: Autocorrelation::of(&stretches, preparation.season), ..residuals })
+        Some(Residuals {
+            autocorrelation: Autocorrelation::of(&stretches, preparation.season),
+            largest: LargestError::all(place, examples, answers),
+            ..residuals
+        })
     };
     preparation.targets.iter().enumerate().take(MOST_TARGETS).filter_map(of_target).collect()
 }

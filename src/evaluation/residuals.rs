@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::metrics::Metric;
+use super::{LargestError, metrics::Metric};
 use crate::{data::Histogram, wording::counted};
 
 /// Bins of a histogram: as many as the narrowest screen has room for.
@@ -32,6 +32,9 @@ pub struct Residuals {
     /// How they depend on those before them: of a forecast, those of the first step ahead of windows that follow one another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autocorrelation: Option<Autocorrelation>,
+    /// The largest of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub largest: Vec<LargestError>,
 }
 
 impl Residuals {
@@ -54,6 +57,7 @@ impl Residuals {
             deviation,
             histogram: Histogram::of(BINS, finite.into_iter())?,
             autocorrelation: None,
+            largest: Vec::new(),
         })
     }
 

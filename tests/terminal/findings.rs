@@ -40,6 +40,7 @@ fn a_forecast_shows_its_split_on_a_time_axis_its_errors_and_their_memory() {
         &[
             &["╭ Evaluation (test, after step"],
             &["╭ Errors of unemp, test, after step", "╭ Autocorrelation 1 step ahead, 40 windows in a row"],
+            &["╭ Largest errors of unemp, test", "step 1 ahead"],
             &["╭ Intervals (test)", "aim at covered"],
         ],
     );
@@ -63,7 +64,11 @@ fn numbers_at_every_step_show_their_errors() {
     shows(
         &["series-sum-generated"],
         &[&["╭ Columns fitted on"], &["╭ Split drawn by seed"], &["╭ Example 1 of", "╭ value in the file ── read"]],
-        &[&["╭ Evaluation (test, after step"], &["╭ Errors of target, test, after step"]],
+        &[
+            &["╭ Evaluation (test, after step"],
+            &["╭ Errors of target, test, after step"],
+            &["╭ Largest errors of target"],
+        ],
     );
 }
 

@@ -7,6 +7,7 @@ mod confusion;
 mod course;
 mod errors;
 mod figures;
+mod largest;
 mod mistakes;
 mod panes;
 mod steps;

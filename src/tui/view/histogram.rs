@@ -17,6 +17,10 @@ const BETWEEN_LABELS: u16 = 10;
 /// Draws a histogram with its values below and its largest count at the left. Nothing but the columns where there is no room.
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, histogram: &Histogram, style: Style, theme: Theme) {
     let Room { labels, plot, below } = Room::of(area, 1);
+    // All bins have the same width.
+    let bins = histogram.counts.len().max(1) as u16;
+    let width = if plot.width < bins { plot.width } else { plot.width / bins * bins };
+    let (plot, below) = (Rect { width, ..plot }, Rect { width, ..below });
     let most = histogram.counts.iter().copied().max().unwrap_or(0);
     if most == 0 || plot.is_empty() {
         return;

@@ -6,7 +6,7 @@ use ratatui::{
     text::Line,
 };
 
-use super::{autocorrelation, calibration, errors, mistakes};
+use super::{autocorrelation, calibration, errors, largest, mistakes};
 use crate::{
     app::{App, EvaluateView},
     evaluation::{Evaluation, Residuals},
@@ -24,10 +24,12 @@ pub(super) enum Pane {
     Coverage,
     Calibration,
     Mistakes,
+    Largest,
 }
 
 impl Pane {
-    const ALL: [Self; 5] = [Self::Errors, Self::Autocorrelation, Self::Coverage, Self::Calibration, Self::Mistakes];
+    const ALL: [Self; 6] =
+        [Self::Errors, Self::Autocorrelation, Self::Coverage, Self::Calibration, Self::Mistakes, Self::Largest];
 
     fn is_there(self, app: &App, evaluation: &Evaluation) -> bool {
         let found = &evaluation.findings;
@@ -37,6 +39,7 @@ impl Pane {
             Self::Coverage => !found.coverages.is_empty(),
             Self::Calibration => found.calibration.is_some(),
             Self::Mistakes => !found.mistakes.is_empty(),
+            Self::Largest => residuals(app, evaluation).is_some_and(|of| !of.largest.is_empty()),
         }
     }
 
@@ -45,6 +48,7 @@ impl Pane {
             Self::Errors | Self::Autocorrelation => EvaluateView::Residuals,
             Self::Coverage | Self::Calibration => EvaluateView::Calibration,
             Self::Mistakes => EvaluateView::Mistakes,
+            Self::Largest => EvaluateView::Largest,
         }
     }
 
@@ -53,7 +57,7 @@ impl Pane {
         match self {
             Self::Errors | Self::Autocorrelation => (9, u16::MAX),
             Self::Coverage | Self::Calibration => (15, 15),
-            Self::Mistakes => (6, u16::MAX),
+            Self::Mistakes | Self::Largest => (6, u16::MAX),
         }
     }
 
@@ -67,6 +71,7 @@ impl Pane {
             Self::Coverage => Some(calibration::of_intervals(area, evaluation, theme)),
             Self::Calibration => calibration::of_probabilities(area, evaluation, theme),
             Self::Mistakes => Some(mistakes::list(area, evaluation, theme)),
+            Self::Largest => residuals(app, evaluation).map(|of| largest::list(area, of, evaluation, theme)),
         }
     }
 
@@ -76,7 +81,7 @@ impl Pane {
         match self {
             Self::Errors => errors::draw(frame, area, app, of, evaluation, theme),
             Self::Autocorrelation => autocorrelation::draw(frame, area, app, of, theme),
-            Self::Coverage | Self::Calibration | Self::Mistakes => {}
+            Self::Coverage | Self::Calibration | Self::Mistakes | Self::Largest => {}
         }
     }
 }
