@@ -84,6 +84,10 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
+        (Gesture::Press, Some(Target::Column(place))) => {
+            app.looking.column = place;
+            Vec::new()
+        }
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::Press, Some(Target::Run(place))) if app.context() == Context::Watch => runs::point(app, place),
         (Gesture::Press, Some(Target::Heading(column))) if app.context() == Context::Watch => {

@@ -11,7 +11,7 @@ mod symbols;
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::{Line, Span},
     widgets::Paragraph,
 };
@@ -147,14 +147,25 @@ fn side(area: Rect, info: &RunInfo, theme: Theme) -> Option<List> {
 /// What stands below.
 fn below(area: Rect, app: &App, info: &RunInfo, theme: Theme) -> List {
     match (&info.ledger.vocabulary, info.preparation.task) {
-        (None, _) => {
-            let columns = &info.ledger.columns;
-            let chosen = (columns.len() > 1).then(|| app.looking.column.min(columns.len() - 1));
-            columns::list(area, columns, chosen, &prepared::fitted_on(info), theme)
-        }
+        (None, _) => table(area, app, info, theme).0,
         (Some(vocabulary), Task::Classify) => symbols::list(area, vocabulary, theme),
         (Some(_), _) => symbols::examples(area, info, theme),
     }
+}
+
+fn table(area: Rect, app: &App, info: &RunInfo, theme: Theme) -> (List, Vec<usize>) {
+    let columns = &info.ledger.columns;
+    let chosen = (columns.len() > 1).then(|| app.looking.column.min(columns.len() - 1));
+    columns::table(area, columns, chosen, &prepared::fitted_on(info), theme)
+}
+
+/// The column whose row in the table is drawn at a cell of the page.
+pub(super) fn column_at(page: Rect, app: &App, at: Position) -> Option<usize> {
+    let info = app.run.info.as_ref().filter(|info| info.preparation.vocabulary.is_none())?;
+    let (theme, is_shown) = (Theme::new(false), app.looking.data == DataView::Columns);
+    let below = Areas::of(Page::of(page, info).columns, app, info, theme).below;
+    let (list, places) = table(below.filter(|_| is_shown)?, app, info, theme);
+    places.get(list.line_at(at, app.scroll)?).copied()
 }
 
 /// Where each pane stands.
@@ -195,4 +206,47 @@ impl Areas {
 /// A title and what is to be said beside it.
 fn title(name: &str, about: String, theme: Theme) -> Line<'static> {
     Line::from(vec![Span::styled(format!(" {name} "), theme.strong()), Span::styled(about, theme.quiet())])
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::{Terminal, backend::TestBackend};
+
+    use super::*;
+    use crate::{
+        app::{Gesture, Message, Pointer, Tab, Target, update},
+        data::Dataset,
+        experiment::Experiment,
+        launch,
+        training::TrainingEvent,
+        tui::view,
+    };
+
+    fn lines(app: &App, area: Rect) -> Vec<String> {
+        let mut terminal = Terminal::new(TestBackend::new(area.width, area.height)).unwrap();
+        terminal.draw(|frame| view::draw(frame, app, Theme::new(false))).unwrap();
+        let cells = terminal.backend().buffer().content.chunks(area.width.into());
+        cells.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect()).collect()
+    }
+
+    #[test]
+    fn a_column_is_chosen_by_a_click_on_its_row() {
+        let experiment = Experiment::open("us-macro").unwrap();
+        let info = launch::info(&experiment, &Dataset::load(&experiment).unwrap());
+        let mut app = App::new(experiment);
+        update(&mut app, Message::Training(TrainingEvent::Started(Box::new(info))));
+        app.tab = Tab::Data;
+        let area = Rect::new(0, 0, 120, 36);
+        for (place, name) in ["unemp", "level", "realgdp", "realcons", "realinv"].into_iter().enumerate().rev() {
+            let row = lines(&app, area).iter().position(|line| line.starts_with(&format!("│ {name} "))).unwrap() as u16;
+            for at in [(5, row), (70, row + 1)] {
+                let found = view::target(&app, area, at);
+                assert_eq!(found, Some(Target::Column(place)), "{name}");
+                update(&mut app, Message::Pointer(Pointer { gesture: Gesture::Press, at, target: found }));
+                assert_eq!(app.looking.column, place);
+            }
+            assert!(lines(&app, area).iter().any(|line| line.contains(&format!("╭ {name} in the file"))));
+        }
+        assert_eq!(view::target(&app, area, (5, 3)), None);
+    }
 }

@@ -34,8 +34,15 @@ struct Cells {
     says_nothing: bool,
 }
 
-/// `chosen` is the place of the column that is drawn beside it, `fitted_on` says on which rows.
-pub(super) fn list(area: Rect, reports: &[ColumnReport], chosen: Option<usize>, fitted_on: &str, theme: Theme) -> List {
+/// The table, and the place of the column that each of its lines is about. `chosen` is the one that is drawn beside it,
+/// `fitted_on` says on which rows.
+pub(super) fn table(
+    area: Rect,
+    reports: &[ColumnReport],
+    chosen: Option<usize>,
+    fitted_on: &str,
+    theme: Theme,
+) -> (List, Vec<usize>) {
     let width = usize::from(area.width.saturating_sub(2));
     let cells = fitting(cells(reports), width);
     let widths: Vec<usize> = cells.iter().map(Cells::width).collect();
@@ -55,6 +62,7 @@ pub(super) fn list(area: Rect, reports: &[ColumnReport], chosen: Option<usize>, 
         heading += "  what was done";
     }
     let mut lines = Vec::new();
+    let mut places = Vec::new();
     for (place, steps) in steps.iter().enumerate() {
         let text = row(&|cells| cells.texts[place].clone());
         let style = if chosen == Some(place) { theme.strong() } else { Style::new() };
@@ -69,9 +77,11 @@ pub(super) fn list(area: Rect, reports: &[ColumnReport], chosen: Option<usize>, 
             let steps = wrap(steps, width.saturating_sub(4)).into_iter().filter(|line| !line.is_empty());
             lines.extend(steps.map(|line| Line::styled(format!("   {line}"), theme.quiet())));
         }
+        places.resize(lines.len(), place);
     }
     let about = fit(&format!("fitted on {fitted_on}"), width.saturating_sub(10)) + " ";
-    List { area, title: title("Columns", about, theme), head: vec![Line::styled(heading, theme.quiet())], lines }
+    let head = vec![Line::styled(heading, theme.quiet())];
+    (List { area, title: title("Columns", about, theme), head, lines }, places)
 }
 
 /// What was done. That a missing value would have been an error is nothing that was.
