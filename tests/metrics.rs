@@ -17,7 +17,7 @@ struct Golden {
     regressions: BTreeMap<String, Regression>,
     classifications: BTreeMap<String, Classification>,
     courses: BTreeMap<String, Course>,
-    confidences: BTreeMap<String, Confidence>,
+    confidences: BTreeMap<String, Sure>,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +52,7 @@ struct Course {
 }
 
 #[derive(Deserialize)]
-struct Confidence {
+struct Sure {
     answers: Vec<(f64, bool)>,
     counts: Vec<usize>,
     /// Of bins that have answers.

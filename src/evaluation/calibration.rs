@@ -94,7 +94,9 @@ mod tests {
 
     fn calibration(answers: &[(f64, bool)]) -> Calibration {
         let mut calibrating = Calibrating::default();
-        answers.iter().for_each(|(probability, right)| calibrating.add(*probability, *right));
+        for (probability, right) in answers {
+            calibrating.add(*probability, *right);
+        }
         calibrating.calibration().unwrap()
     }
 

@@ -70,9 +70,9 @@ pub struct Judge {
     baselines: Baselines,
 }
 
-/// Answers to some examples.
+/// Heard to some examples.
 #[derive(Default)]
-struct Answers {
+struct Heard {
     answers: Vec<Answer>,
     /// The probability of each symbol that was asked for, and whether it was the likeliest.
     symbols: Vec<(f64, bool)>,
@@ -116,8 +116,8 @@ impl Judge {
         &self,
         examples: &[Example],
         predict: &mut impl FnMut(&Input) -> Result<Sequence, E>,
-    ) -> Result<Answers, E> {
-        let mut answers = Answers::default();
+    ) -> Result<Heard, E> {
+        let mut answers = Heard::default();
         for (place, example) in examples.iter().enumerate() {
             match &example.target {
                 Target::Symbols(asked) => {
@@ -134,7 +134,7 @@ impl Judge {
         Ok(answers)
     }
 
-    fn evaluation(&self, part: Part, answers: &Answers, from: Option<(&Intervals, &Answers)>) -> Option<Evaluation> {
+    fn evaluation(&self, part: Part, answers: &Heard, from: Option<(&Intervals, &Heard)>) -> Option<Evaluation> {
         let (preparation, examples) = (&self.dataset.preparation, self.dataset.part(part));
         let scores = self.scores(examples, answers)?;
         let (intervals, validation) = from.unzip();
@@ -170,10 +170,10 @@ impl Judge {
     /// Figures of some answers alone; `None` where they are texts, whose figures are probabilities.
     #[must_use]
     pub fn scores_of(&self, examples: &[Example], answers: &[Answer]) -> Option<Scores> {
-        self.scores(examples, &Answers { answers: answers.to_vec(), ..Answers::default() })
+        self.scores(examples, &Heard { answers: answers.to_vec(), ..Heard::default() })
     }
 
-    fn scores(&self, examples: &[Example], answers: &Answers) -> Option<Scores> {
+    fn scores(&self, examples: &[Example], answers: &Heard) -> Option<Scores> {
         if !answers.symbols.is_empty() {
             return symbol_scores(&answers.symbols);
         }
@@ -238,13 +238,13 @@ fn symbol_scores(symbols: &[(f64, bool)]) -> Option<Scores> {
     Some(scores.iter().chain([(Metric::Accuracy, right)]).collect())
 }
 
-fn by_baseline(baseline: &Baseline, preparation: &Preparation, examples: &[Example]) -> Option<Answers> {
+fn by_baseline(baseline: &Baseline, preparation: &Preparation, examples: &[Example]) -> Option<Heard> {
     let symbols: Vec<(f64, bool)> = examples.iter().flat_map(|example| baseline.symbols(example)).collect();
     if !symbols.is_empty() {
-        return Some(Answers { symbols, ..Answers::default() });
+        return Some(Heard { symbols, ..Heard::default() });
     }
     let answers: Option<Vec<Answer>> = examples.iter().map(|example| baseline.answer(preparation, example)).collect();
-    answers.map(|answers| Answers { answers, ..Answers::default() })
+    answers.map(|answers| Heard { answers, ..Heard::default() })
 }
 
 fn class_report(preparation: &Preparation, examples: &[Example], answers: &[Answer]) -> Option<ClassReport> {

@@ -111,7 +111,7 @@ fn facts(preparation: &Preparation, example: &Example) -> Vec<(&'static str, Str
     match &example.target {
         Target::Numbers { prepared, .. } => facts.push(("as answer", written(prepared, ", "))),
         Target::Class(class) => {
-            facts.push(("as answer", format!("class {} of {}", class + 1, preparation.classes.len())))
+            facts.push(("as answer", format!("class {} of {}", class + 1, preparation.classes.len())));
         }
         Target::Symbols(_) => {}
     }

@@ -42,18 +42,8 @@ fn how(info: &RunInfo) -> String {
 /// The parts one after the other, in the order of time where there is one.
 fn bar(app: &App, info: &RunInfo, width: usize, theme: Theme) -> Line<'static> {
     let series = &info.excerpt.series;
-    let stretches: Vec<(Part, Range<usize>)> = match series.get(app.looking.series.min(series.len().saturating_sub(1)))
-    {
-        Some(series) => series.stretches.clone(),
-        None => {
-            let mut from = 0;
-            let of_part = |report: &PartReport| {
-                from += report.sequences;
-                (report.part, from - report.sequences..from)
-            };
-            info.ledger.parts.iter().map(of_part).collect()
-        }
-    };
+    let shown = series.get(app.looking.series.min(series.len().saturating_sub(1)));
+    let stretches = shown.map_or_else(|| of_sequences(&info.ledger.parts), |series| series.stretches.clone());
     let all = stretches.last().map_or(1, |(_, rows)| rows.end).max(1);
     let place = |row: usize| (row * width + all / 2) / all;
     let mut line = Line::from(Span::raw(" "));
@@ -62,6 +52,16 @@ fn bar(app: &App, info: &RunInfo, width: usize, theme: Theme) -> Line<'static> {
         line.push_span(Span::styled(mark(*part).repeat(room), theme.part(*part)));
     }
     line
+}
+
+/// Sequences stand in no order of time: those that train first.
+fn of_sequences(parts: &[PartReport]) -> Vec<(Part, Range<usize>)> {
+    let mut from = 0;
+    let of_part = |report: &PartReport| {
+        from += report.sequences;
+        (report.part, from - report.sequences..from)
+    };
+    parts.iter().map(of_part).collect()
 }
 
 fn line(report: &PartReport, app: &App, info: &RunInfo, theme: Theme) -> Line<'static> {
