@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(influence(&falling(0.5))[0], "The last 4 of 24 steps carry 90 % of the influence.");
         let all = "It takes 22 of 24 steps to carry 90 % of the influence: all of the sequence matters.";
         assert_eq!(influence(&[1.0; 24])[0], all);
+        let some = "It takes 7 of 8 steps to carry 90 % of the influence: all of the sequence matters.";
+        assert_eq!(influence(&[0.9, 0.4, 0.6, 0.5, 0.3, 0.7, 0.8, 1.0])[0], some);
         let mut first = falling(0.5);
         first.reverse();
         let not_last = "4 of 24 steps carry 90 % of the influence; they are not the last ones.";
