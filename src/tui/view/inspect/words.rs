@@ -111,7 +111,7 @@ pub(super) fn of_influence(influence: &Influence, labels: &[String]) -> Vec<Stri
     said
 }
 
-/// The fewest steps that carry most of the influence: the last ones where these are hardly more than any others.
+/// The fewest steps that carry most of the influence; where they are few, the last ones if these are hardly more.
 fn reach(by_step: &[f32], sum: f32, stride: usize) -> String {
     let enough = |values: &mut dyn Iterator<Item = f32>| {
         let mut carried = 0.0;
@@ -129,9 +129,9 @@ fn reach(by_step: &[f32], sum: f32, stride: usize) -> String {
     let last = enough(&mut by_step.iter().rev().copied());
     let (any, last, steps) = (any * stride, last * stride, by_step.len() * stride);
     let percent = MOST_OF_IT * 100.0;
-    if 2 * last > steps && any == last {
+    if 2 * any > steps {
         format!(
-            "It takes {last} of {steps} steps to carry {percent:.0} % of the influence: all of the sequence matters."
+            "It takes {any} of {steps} steps to carry {percent:.0} % of the influence: all of the sequence matters."
         )
     } else if 2 * last <= 3 * any {
         format!("The last {last} of {steps} steps carry {percent:.0} % of the influence.")
@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(influence(&falling(0.5))[0], "The last 4 of 24 steps carry 90 % of the influence.");
         let all = "It takes 22 of 24 steps to carry 90 % of the influence: all of the sequence matters.";
         assert_eq!(influence(&[1.0; 24])[0], all);
+        let some = "It takes 7 of 8 steps to carry 90 % of the influence: all of the sequence matters.";
+        assert_eq!(influence(&[0.9, 0.4, 0.6, 0.5, 0.3, 0.7, 0.8, 1.0])[0], some);
         let mut first = falling(0.5);
         first.reverse();
         let not_last = "4 of 24 steps carry 90 % of the influence; they are not the last ones.";
