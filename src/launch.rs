@@ -11,7 +11,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    data::{DataError, Dataset, Example, Part},
+    data::{DataError, Dataset, Example, Excerpt, Part},
     evaluation::Judge,
     experiment::{Experiment, Pace, Task},
     memory,
@@ -233,6 +233,7 @@ pub fn info(experiment: &Experiment, dataset: &Dataset) -> RunInfo {
         shape: Shape::of(experiment, &dataset.preparation),
         preparation: Arc::clone(&dataset.preparation),
         ledger: Arc::new(dataset.ledger.clone()),
+        excerpt: Arc::new(Excerpt::of(dataset)),
         series: dataset.series.clone(),
         examples: Part::ALL.map(|part| dataset.part(part).len()),
         goal: 0,

@@ -10,7 +10,7 @@ use std::{fmt::Write as _, sync::Arc};
 use rnnlab::{
     data::{Answer, Dataset, Input, Part, PrepareError, Sequence},
     evaluation::{
-        Evaluation, Judge, Judgement, Report,
+        Evaluation, Findings, Judge, Judgement, Report,
         metrics::{Metric, Scores},
     },
     experiment::Experiment,
@@ -360,6 +360,7 @@ fn evaluation(metric: Metric, value: f64, baselines: &[(&str, f64)]) -> Evaluati
         baselines: baselines.iter().map(|(name, value)| ((*name).to_owned(), scores(*value))).collect(),
         interval: None,
         course: None,
+        findings: Findings::default(),
     }
 }
 
@@ -429,4 +430,106 @@ fn a_baseline_has_the_loss_that_the_network_would_have_for_saying_the_same() {
     let mean = training.iter().sum::<f64>() / 8.0;
     let variance = training.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 8.0;
     assert_close(loss, rmse(&[6.5 / 6.0 - 0.5, 6.5 / 6.0 - 1.0]).powi(2) / variance, "loss");
+}
+
+#[test]
+fn residuals_are_truth_minus_answer_and_their_memory_is_that_of_the_first_step_of_windows_in_a_row() {
+    let values: Vec<f64> = (0..60).map(|row| f64::from(row) + 3.0 * (f64::from(row) * 0.7).sin()).collect();
+    let dataset = forecast(&values, "horizon = 2\nseason = 1\n[split]\nby = 'time'\nvalidation = 10\ntest = 22\n");
+    let test = judged(&dataset, |input| last_and(input, &[0.0, 0.0])).test.unwrap();
+    let [residuals] = test.findings.residuals.as_slice() else { panic!("one target") };
+    assert_eq!((residuals.target.as_str(), residuals.count), ("y", 42));
+    let squares = residuals.mean.powi(2) + residuals.deviation.powi(2);
+    assert_close(squares.sqrt(), figure(&test.scores, Metric::Rmse), "RMSE");
+    // What persistence misses of the first step ahead is the change.
+    let largest = &residuals.largest;
+    assert_eq!(largest.len(), 32);
+    let size = |at: usize| (largest[at].truth - largest[at].said).abs();
+    assert_close(size(0), figure(&test.scores, Metric::MaxError), "largest error");
+    assert!((1..32).all(|at| size(at - 1) >= size(at)));
+    for error in largest {
+        let row = 38 + error.example - 1 + error.step - 1;
+        assert_eq!(error.time, row.to_string());
+        assert_close(error.truth, values[row], "truth");
+    }
+    let changes: Vec<f64> = (38..59).map(|row| values[row] - values[row - 1]).collect();
+    let mean = changes.iter().sum::<f64>() / changes.len() as f64;
+    let sum = |lag: usize| changes.iter().zip(&changes[lag..]).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
+    let memory = residuals.autocorrelation.as_ref().unwrap();
+    assert_eq!((memory.count, memory.values.len()), (21, 5));
+    for (place, value) in memory.values.iter().enumerate() {
+        assert_close(*value, sum(place + 1) / sum(0), "autocorrelation");
+    }
+    assert!(memory.in_words(1).starts_with("errors follow one another"), "{memory:?}");
+}
+
+#[test]
+fn the_coverage_at_the_probability_of_the_intervals_is_that_of_the_intervals_and_grows_with_it() {
+    let values: Vec<f64> = (0..120).map(|row| 20.0 + 5.0 * (f64::from(row * row) * 0.37).sin()).collect();
+    for prepare in ["", "[prepare]\ntransform = ['log']\n"] {
+        let keys = format!("horizon = 2\nseason = 1\n[split]\nby = 'time'\nvalidation = 40\ntest = 40\n{prepare}");
+        let test = judged(&forecast(&values, &keys), |input| last_and(input, &[0.0, 0.1])).test.unwrap();
+        let coverages = &test.findings.coverages;
+        let measured = test.interval.unwrap();
+        assert!(coverages.contains(&measured), "{measured:?} in {coverages:?}");
+        assert_eq!(coverages.len(), 10);
+        assert!(coverages.windows(2).all(|two| two[0].nominal < two[1].nominal && two[0].covered <= two[1].covered));
+    }
+}
+
+#[test]
+fn the_surest_mistakes_come_first_and_the_calibration_counts_all_answers() {
+    let mut csv = "text,class\n".to_owned();
+    (0..40).for_each(|row| writeln!(csv, "{},{}", "ab".repeat(row + 1), ["x", "y"][row % 2]).unwrap());
+    let toml = "name = 'test'\n[data]\nfile = 'data.csv'\ntask = 'classify'\ninputs = 'text'\nsymbols = 'characters'\n\
+                target = 'class'\n[split]\nby = 'random'\ntest = 20\n";
+    let dataset = dataset(toml, &csv);
+    // Surer the longer the text.
+    let said = |input: &Input| Sequence::new(2, vec![input.steps() as f32 / 20.0, 0.0]).unwrap();
+    let test = judged(&dataset, said).test.unwrap();
+    let (findings, accuracy) = (&test.findings, figure(&test.scores, Metric::Accuracy));
+    let calibration = findings.calibration.as_ref().unwrap();
+    assert_eq!(calibration.count, 20);
+    assert_close(calibration.accuracy, accuracy, "accuracy");
+    assert_eq!(findings.mistakes.len(), 20 - (accuracy * 20.0).round() as usize);
+    for mistake in &findings.mistakes {
+        assert_eq!((mistake.truth.as_str(), mistake.said.as_str(), mistake.step), ("y", "x", None));
+        assert_close(mistake.probability + mistake.of_truth, 1.0, "probabilities");
+        assert_eq!(dataset.preparation.show(&dataset.test[mistake.example - 1].question), mistake.shown);
+    }
+    assert!(findings.mistakes.windows(2).all(|two| two[0].probability >= two[1].probability));
+    assert!(findings.residuals.is_empty() && findings.coverages.is_empty());
+    let report = Report::of(&Judgement { test: Some(test), ..Judgement::default() }).unwrap();
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}
+
+#[test]
+fn a_mistake_in_a_text_that_is_continued_says_what_came_before_it() {
+    let csv = "text\nabc\nabd\nabc\nabd\nabc\nabd\n";
+    let toml = "name = 'test'\n[data]\nfile = 'data.csv'\ntask = 'generate'\ninputs = 'text'\nsymbols = 'characters'\n\
+                [split]\nby = 'random'\ntest = 2\n";
+    let dataset = dataset(toml, csv);
+    let vocabulary = dataset.preparation.vocabulary.as_ref().unwrap();
+    let number = |symbol: &str| vocabulary.read(symbol)[0] as usize;
+    // After each symbol always the same one, the surer the later.
+    let said = |input: &Input| {
+        let Input::Symbols(read) = input else { panic!("numbers") };
+        let row = |(step, symbol): (usize, &u32)| {
+            let next = match vocabulary.symbol(*symbol) {
+                "a" => number("b"),
+                "c" | "d" => 1,
+                _ => number("a"),
+            };
+            (0..vocabulary.len()).map(move |at| if at == next { 1.0 + step as f32 } else { 0.0 }).collect::<Vec<_>>()
+        };
+        Sequence::new(vocabulary.len(), read.iter().enumerate().flat_map(row).collect()).unwrap()
+    };
+    let test = judged(&dataset, said).test.unwrap();
+    let [first, second] = test.findings.mistakes.as_slice() else { panic!("{:?}", test.findings.mistakes) };
+    for mistake in [first, second] {
+        assert_eq!((mistake.shown.as_str(), mistake.said.as_str(), mistake.step), ("ab", "a", None));
+        assert!(["c", "d"].contains(&mistake.truth.as_str()));
+    }
+    assert_eq!(test.findings.calibration.unwrap().count, 8);
 }

@@ -437,6 +437,30 @@ fn assert_tab(name: &str, key: char) {
     }
 }
 
+/// A tab on a large screen, and every further view of it; of jobs that look alike, the views of one.
+fn assert_views(name: &str, key: char) {
+    for (job, mut app) in jobs() {
+        press(&mut app, KeyCode::Char(key));
+        assert_large(&format!("{name} {job}"), &app);
+        if ["surnames", "co2"].contains(&job) {
+            continue;
+        }
+        let first = app.looking;
+        for view in 2.. {
+            press(&mut app, KeyCode::Char('v'));
+            if app.looking == first {
+                break;
+            }
+            assert_screens(&format!("{name} {view} {job}"), &app);
+        }
+    }
+}
+
+fn assert_large(name: &str, app: &App) {
+    let buffer = screen(app, (200, 60), Theme::new(true));
+    insta::assert_snapshot!(format!("{name} 200x60"), picture(&buffer));
+}
+
 #[test]
 fn every_task_is_watched_in_its_own_words() {
     assert_tab("train", '1');
@@ -450,6 +474,16 @@ fn what_was_found_in_the_data_and_done_to_them_is_shown() {
 #[test]
 fn a_network_is_measured_beside_what_no_learning_gets() {
     assert_tab("evaluate", '4');
+}
+
+#[test]
+fn errors_calibration_and_mistakes_have_views_of_their_own() {
+    assert_views("evaluate", '4');
+}
+
+#[test]
+fn columns_before_and_after_and_examples_have_views_of_their_own() {
+    assert_views("data", '2');
 }
 
 #[test]
@@ -549,6 +583,19 @@ fn no_size_panics_on_any_tab_of_any_task() {
             for (width, height) in (38..=200).step_by(18).flat_map(|width| (9..=60).step_by(6).map(move |h| (width, h)))
             {
                 app.scroll = width;
+                screen(&app, (width, height), Theme::new(true));
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_panics_in_any_view_of_data_and_evaluate() {
+    for (_, mut app) in jobs() {
+        for key in ['2', 'v', 'v', '4', 'v', 'v', 'v'] {
+            press(&mut app, KeyCode::Char(key));
+            for (width, height) in (38..=206).step_by(24).flat_map(|width| (9..=63).step_by(9).map(move |h| (width, h)))
+            {
                 screen(&app, (width, height), Theme::new(true));
             }
         }

@@ -9,6 +9,8 @@ mod charting;
 mod editing;
 #[path = "terminal/endings.rs"]
 mod endings;
+#[path = "terminal/findings.rs"]
+mod findings;
 #[path = "terminal/inspecting.rs"]
 mod inspecting;
 #[path = "terminal/lab.rs"]

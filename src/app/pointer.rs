@@ -43,4 +43,6 @@ pub enum Target {
     Run(usize),
     /// The heading of a column of that list.
     Heading(Column),
+    /// A column of the data, by its place.
+    DataColumn(usize),
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tui_input::Input;
 
 use super::{
-    Chart, Context, Editor, History, Inspect, Inspected, Note, Phase, Picker, Runs, Tab, Then, WhatIf, rate::Rate,
+    Chart, Context, Editor, History, Inspect, Inspected, Looking, Note, Phase, Picker, Runs, Tab, Then, WhatIf,
+    rate::Rate,
 };
 use crate::{
     data::{Answer, Preparation},
@@ -26,6 +27,8 @@ pub struct App {
     pub tab: Tab,
     /// Lines of the page above the screen.
     pub scroll: u16,
+    /// What of the pages Data and Evaluate is looked at.
+    pub looking: Looking,
     /// What is being typed or asked.
     pub mode: Mode,
     /// The input pane.
@@ -53,6 +56,7 @@ impl App {
             run: RunView::new(experiment),
             tab: Tab::default(),
             scroll: 0,
+            looking: Looking::default(),
             mode: Mode::Watch,
             what_if: WhatIf::default(),
             chart: Chart::default(),

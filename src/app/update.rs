@@ -3,6 +3,7 @@
 mod charting;
 mod edits;
 mod events;
+mod findings;
 mod inspecting;
 mod leaving;
 mod runs;
@@ -86,6 +87,10 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
         (Gesture::Press, Some(Target::Inspect(glance))) => inspecting::glance(app, glance),
+        (Gesture::Press, Some(Target::DataColumn(place))) if app.context() == Context::Watch => {
+            app.looking.column = place;
+            Vec::new()
+        }
         (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
         (Gesture::Press, Some(Target::Run(place))) if app.context() == Context::Watch => runs::point(app, place),
         (Gesture::Press, Some(Target::Heading(column))) if app.context() == Context::Watch => {
@@ -150,6 +155,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextTab => show(app, app.tab.next()),
         Action::PreviousTab => show(app, app.tab.previous()),
         Action::Measure => measure(app),
+        Action::NextView => findings::view(app, true),
+        Action::PreviousView => findings::view(app, false),
+        Action::NextColumn => findings::column(app, true),
+        Action::PreviousColumn => findings::column(app, false),
+        Action::NextExample => findings::example(app, true),
+        Action::PreviousExample => findings::example(app, false),
+        Action::NextPart => findings::part(app),
         Action::Edit => edits::open(app),
         Action::EditUp => edits::go(app, -1),
         Action::EditDown => edits::go(app, 1),

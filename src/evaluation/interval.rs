@@ -42,6 +42,11 @@ impl Interval {
 fn half_width(nominal: f64, residuals: &[f64]) -> Option<f64> {
     let mut sorted: Vec<f64> = residuals.iter().copied().filter(|residual| !residual.is_nan()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
+    half_width_of(nominal, &sorted)
+}
+
+/// The half-width from errors that are sorted and known.
+pub(super) fn half_width_of(nominal: f64, sorted: &[f64]) -> Option<f64> {
     let rank = ((sorted.len() + 1) as f64 * nominal - ROUNDING).ceil().max(1.0) as usize;
     sorted.get(rank - 1).copied().filter(|half_width| half_width.is_finite())
 }

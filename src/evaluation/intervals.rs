@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Interval;
+use super::{Interval, interval::half_width_of};
 use crate::data::{Answer, Example, Outlook, Preparation, Target};
 
 /// The probability that an interval aims at.
 pub const NOMINAL: f64 = 0.9;
+/// Probabilities that the promise is tried for.
+const LEVELS: [f64; 10] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, NOMINAL, 0.95];
 
 /// Intervals of every target, from the errors on validation examples. Where the preparation takes logarithms, errors are
 /// ratios, so that an interval grows with its forecast.
@@ -38,17 +40,7 @@ impl Intervals {
     pub fn fit(preparation: &Preparation, examples: &[Example], answers: &[Answer]) -> Option<Self> {
         let of_target = |(place, column): (usize, &crate::data::Column)| {
             let ratios = column.is_logarithmic();
-            let (truths, centres) = by_step(place, ratios, preparation.horizon, examples, answers);
-            let residual = |(truth, centre): (&f64, &f64)| {
-                let error = (truth - centre).abs();
-                // An answer that is no number is infinitely far off.
-                if error.is_nan() && !truth.is_nan() { f64::INFINITY } else { error }
-            };
-            let residuals: Vec<Vec<f64>> = truths
-                .iter()
-                .zip(&centres)
-                .map(|(truths, centres)| truths.iter().zip(centres).map(residual).collect())
-                .collect();
+            let residuals = errors(place, ratios, preparation.horizon, examples, answers);
             OfTarget { interval: Interval::fit(NOMINAL, &residuals), ratios }
         };
         let intervals = Self { targets: preparation.targets.iter().enumerate().map(of_target).collect() };
@@ -67,6 +59,34 @@ impl Intervals {
         let covered: Vec<f64> = self.targets.iter().enumerate().filter_map(of_target).collect();
         let mean = covered.iter().sum::<f64>() / covered.len() as f64;
         (!covered.is_empty()).then_some(Coverage { nominal: NOMINAL, covered: mean })
+    }
+
+    /// How many of the truths of `test` lie within intervals of several nominal probabilities from the errors on
+    /// `validation`, examples and answers of each: how far the probabilities can be relied on. A probability that there are
+    /// too few errors for is left out.
+    #[must_use]
+    pub fn coverages(
+        preparation: &Preparation,
+        validation: (&[Example], &[Answer]),
+        test: (&[Example], &[Answer]),
+    ) -> Vec<Coverage> {
+        let sorted = |place: usize, (examples, answers)| {
+            let ratios = preparation.targets[place].is_logarithmic();
+            let mut errors = errors(place, ratios, preparation.horizon, examples, answers);
+            for errors in &mut errors {
+                errors.retain(|error| !error.is_nan());
+                errors.sort_unstable_by(f64::total_cmp);
+            }
+            errors
+        };
+        let targets: Vec<_> =
+            (0..preparation.targets.len()).map(|place| (sorted(place, validation), sorted(place, test))).collect();
+        let at = |nominal: f64| {
+            let covered: Vec<f64> = targets.iter().filter_map(|(fitted, new)| covered(nominal, fitted, new)).collect();
+            let mean = covered.iter().sum::<f64>() / covered.len() as f64;
+            (!covered.is_empty()).then_some(Coverage { nominal, covered: mean })
+        };
+        LEVELS.into_iter().filter_map(at).collect()
     }
 
     /// Writes the intervals around a forecast.
@@ -90,6 +110,28 @@ impl OfTarget {
             (value - half_width, value + half_width)
         }
     }
+}
+
+/// The part of new errors that lie within half-widths from earlier ones; both sorted, `[step ahead][error]`.
+fn covered(nominal: f64, fitted: &[Vec<f64>], new: &[Vec<f64>]) -> Option<f64> {
+    let (mut inside, mut count) = (0, 0);
+    for (fitted, new) in fitted.iter().zip(new) {
+        let Some(half_width) = half_width_of(nominal, fitted) else { continue };
+        inside += new.partition_point(|error| *error <= half_width);
+        count += new.len();
+    }
+    (count > 0).then(|| inside as f64 / count as f64)
+}
+
+/// Absolute errors of one target, `[step ahead][example]`: NaN where the truth is missing, infinite where an answer is no
+/// number.
+fn errors(place: usize, ratios: bool, horizon: usize, examples: &[Example], answers: &[Answer]) -> Vec<Vec<f64>> {
+    let (truths, centres) = by_step(place, ratios, horizon, examples, answers);
+    let error = |(truth, centre): (&f64, &f64)| {
+        let error = (truth - centre).abs();
+        if error.is_nan() && !truth.is_nan() { f64::INFINITY } else { error }
+    };
+    truths.iter().zip(&centres).map(|(truths, centres)| truths.iter().zip(centres).map(error).collect()).collect()
 }
 
 /// Truths and forecasts of one target, `[step ahead][example]`.

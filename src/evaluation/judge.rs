@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    Baseline, Baselines, Coverage, Intervals,
+    Baseline, Baselines, Coverage, Findings, Intervals,
+    findings::Choices,
     metrics::{self, ClassReport, Metric, Scores, skill},
 };
 use crate::{
-    data::{
-        Answer, Dataset, Example, Input, Part, Preparation, PrepareError, Sampling, Sequence, Target, Vocabulary,
-        likeliest, probabilities,
-    },
+    data::{Answer, Dataset, Example, Input, Part, Preparation, PrepareError, Sampling, Sequence, Target},
     experiment::Task,
 };
 
@@ -37,6 +35,8 @@ pub struct Evaluation {
     pub interval: Option<Coverage>,
     /// Truths and answers by time, of a forecast.
     pub course: Option<Course>,
+    /// Residuals, calibration, mistakes.
+    pub findings: Findings,
 }
 
 /// Truth and forecast of the first target by time: of the first step ahead, or of a single forecast all its steps.
@@ -70,12 +70,14 @@ pub struct Judge {
     baselines: Baselines,
 }
 
-/// Answers to some examples.
+/// Heard to some examples.
 #[derive(Default)]
-struct Answers {
+struct Heard {
     answers: Vec<Answer>,
     /// The probability of each symbol that was asked for, and whether it was the likeliest.
     symbols: Vec<(f64, bool)>,
+    /// What was chosen of these.
+    choices: Choices,
 }
 
 impl Judge {
@@ -105,7 +107,7 @@ impl Judge {
         let test = self.answers(&self.dataset.test, &mut predict)?;
         Ok(Judgement {
             validation: self.evaluation(Part::Validation, &validation, None),
-            test: self.evaluation(Part::Test, &test, intervals.as_ref()),
+            test: self.evaluation(Part::Test, &test, intervals.as_ref().map(|intervals| (intervals, &validation))),
             intervals,
         })
     }
@@ -114,11 +116,14 @@ impl Judge {
         &self,
         examples: &[Example],
         predict: &mut impl FnMut(&Input) -> Result<Sequence, E>,
-    ) -> Result<Answers, E> {
-        let mut answers = Answers::default();
-        for example in examples {
+    ) -> Result<Heard, E> {
+        let mut answers = Heard::default();
+        for (place, example) in examples.iter().enumerate() {
             match &example.target {
-                Target::Symbols(asked) => answers.symbols.extend(said_of(asked, &predict(&example.question.input)?)),
+                Target::Symbols(asked) => {
+                    let said = answers.choices.of_symbols(place, asked, &predict(&example.question.input)?);
+                    answers.symbols.extend(said.into_iter().map(|said| (said.probability, said.right)));
+                }
                 _ => answers.answers.push(self.dataset.preparation.respond(
                     &example.question,
                     Sampling::default(),
@@ -129,9 +134,11 @@ impl Judge {
         Ok(answers)
     }
 
-    fn evaluation(&self, part: Part, answers: &Answers, intervals: Option<&Intervals>) -> Option<Evaluation> {
+    fn evaluation(&self, part: Part, answers: &Heard, from: Option<(&Intervals, &Heard)>) -> Option<Evaluation> {
         let (preparation, examples) = (&self.dataset.preparation, self.dataset.part(part));
         let scores = self.scores(examples, answers)?;
+        let (intervals, validation) = from.unzip();
+        let validation = validation.map(|answers| (&*self.dataset.validation, &*answers.answers));
         let baselines = self.baselines.all.iter().filter_map(|baseline| {
             Some((baseline.name(preparation), self.scores(examples, &by_baseline(baseline, preparation, examples)?)?))
         });
@@ -155,6 +162,7 @@ impl Judge {
             baselines: baselines.collect(),
             interval: intervals.and_then(|intervals| intervals.coverage(examples, &answers.answers)),
             course: course(examples, &answers.answers, intervals),
+            findings: Findings::of(preparation, examples, &answers.answers, &answers.choices, validation),
             scores,
         })
     }
@@ -162,10 +170,10 @@ impl Judge {
     /// Figures of some answers alone; `None` where they are texts, whose figures are probabilities.
     #[must_use]
     pub fn scores_of(&self, examples: &[Example], answers: &[Answer]) -> Option<Scores> {
-        self.scores(examples, &Answers { answers: answers.to_vec(), symbols: Vec::new() })
+        self.scores(examples, &Heard { answers: answers.to_vec(), ..Heard::default() })
     }
 
-    fn scores(&self, examples: &[Example], answers: &Answers) -> Option<Scores> {
+    fn scores(&self, examples: &[Example], answers: &Heard) -> Option<Scores> {
         if !answers.symbols.is_empty() {
             return symbol_scores(&answers.symbols);
         }
@@ -223,16 +231,6 @@ fn primary(preparation: &Preparation) -> Metric {
     }
 }
 
-/// The probability of each symbol that is asked for, and whether it is the likeliest.
-fn said_of(asked: &[u32], said: &Sequence) -> Vec<(f64, bool)> {
-    let asked = asked.iter().zip(said.rows()).filter(|(symbol, _)| **symbol != Vocabulary::NONE);
-    let of_one = |(&symbol, row): (&u32, &[f32])| {
-        let probability = probabilities(row).get(symbol as usize).copied().unwrap_or(0.0);
-        (probability, likeliest(row) == symbol as usize)
-    };
-    asked.map(of_one).collect()
-}
-
 fn symbol_scores(symbols: &[(f64, bool)]) -> Option<Scores> {
     let nats = symbols.iter().map(|(probability, _)| -probability.ln()).sum();
     let right = symbols.iter().filter(|(_, right)| *right).count() as f64 / symbols.len() as f64;
@@ -240,13 +238,13 @@ fn symbol_scores(symbols: &[(f64, bool)]) -> Option<Scores> {
     Some(scores.iter().chain([(Metric::Accuracy, right)]).collect())
 }
 
-fn by_baseline(baseline: &Baseline, preparation: &Preparation, examples: &[Example]) -> Option<Answers> {
+fn by_baseline(baseline: &Baseline, preparation: &Preparation, examples: &[Example]) -> Option<Heard> {
     let symbols: Vec<(f64, bool)> = examples.iter().flat_map(|example| baseline.symbols(example)).collect();
     if !symbols.is_empty() {
-        return Some(Answers { answers: Vec::new(), symbols });
+        return Some(Heard { symbols, ..Heard::default() });
     }
     let answers: Option<Vec<Answer>> = examples.iter().map(|example| baseline.answer(preparation, example)).collect();
-    answers.map(|answers| Answers { answers, symbols: Vec::new() })
+    answers.map(|answers| Heard { answers, ..Heard::default() })
 }
 
 fn class_report(preparation: &Preparation, examples: &[Example], answers: &[Answer]) -> Option<ClassReport> {
@@ -260,14 +258,14 @@ fn class_report(preparation: &Preparation, examples: &[Example], answers: &[Answ
 
 /// Truths and answers that are numbers.
 #[derive(Default)]
-struct Pairs {
-    truth: Vec<f64>,
-    said: Vec<f64>,
+pub(super) struct Pairs {
+    pub truth: Vec<f64>,
+    pub said: Vec<f64>,
 }
 
 impl Pairs {
     /// Those numbers of all examples that `wanted` takes by their row and target.
-    fn of(examples: &[Example], answers: &[Answer], wanted: &dyn Fn(usize, usize) -> bool) -> Self {
+    pub(super) fn of(examples: &[Example], answers: &[Answer], wanted: &dyn Fn(usize, usize) -> bool) -> Self {
         let mut pairs = Self::default();
         for (example, answer) in examples.iter().zip(answers) {
             let Target::Numbers { truth, .. } = &example.target else { continue };
@@ -286,7 +284,8 @@ impl Pairs {
     }
 }
 
-fn number(answer: &Answer, row: usize, target: usize) -> f64 {
+/// What is said of one step of one target.
+pub(super) fn number(answer: &Answer, row: usize, target: usize) -> f64 {
     match answer {
         Answer::Numbers(numbers) => numbers.rows().nth(row).map_or(f64::NAN, |row| f64::from(row[target])),
         Answer::Forecast(outlook) => outlook.values[target].get(row).copied().unwrap_or(f64::NAN),

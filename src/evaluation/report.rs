@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Coverage, Evaluation, Judgement,
+    Calibration, Coverage, Evaluation, Judgement, Mistake, Residuals,
     metrics::{ClassReport, Metric, Scores},
 };
 
@@ -37,6 +37,18 @@ pub struct Report {
     pub verdict: Option<String>,
     /// How often truths lay within the intervals.
     pub interval: Option<Coverage>,
+    /// The same for intervals of several nominal probabilities.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverages: Vec<Coverage>,
+    /// Truth − answer, target by target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residuals: Vec<Residuals>,
+    /// Whether answers are right as often as their probabilities say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
+    /// The mistakes that the network was surest of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistakes: Vec<Mistake>,
     /// Figures on the validation examples.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation: Option<Scores>,
@@ -47,7 +59,7 @@ impl Report {
     #[must_use]
     pub fn of(judgement: &Judgement) -> Option<Self> {
         let test = judgement.test.as_ref()?;
-        let Evaluation { scores, metric, examples, by_step, by_target, classes, baselines, interval, .. } =
+        let Evaluation { scores, metric, examples, by_step, by_target, classes, baselines, interval, findings, .. } =
             test.clone();
         Some(Self {
             best_baseline: test.best_baseline().map(|(name, _)| name.to_owned()),
@@ -61,6 +73,10 @@ impl Report {
             classes,
             baselines: baselines.into_iter().collect(),
             interval,
+            coverages: findings.coverages,
+            residuals: findings.residuals,
+            calibration: findings.calibration,
+            mistakes: findings.mistakes,
             validation: judgement.validation.as_ref().map(|validation| validation.scores.clone()),
         })
     }

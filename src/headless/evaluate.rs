@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Grid, WIDTH, spread};
+use super::layout::{Grid, WIDTH, spread, write_beside};
 use crate::{
     cli::EvaluateArgs,
     evaluation::{
@@ -59,10 +59,10 @@ pub fn evaluate(args: &EvaluateArgs, runs_dir: &Path, out: &mut impl Write) -> R
         writeln!(out, "{}", serde_json::to_string(&JsonReport { report, class_names })?)?;
         return Ok(());
     }
-    Ok(write(test, class_names, out)?)
+    Ok(write(test, class_names, predictor.preparation().season, out)?)
 }
 
-fn write(test: &Evaluation, class_names: &[String], out: &mut impl Write) -> io::Result<()> {
+fn write(test: &Evaluation, class_names: &[String], season: usize, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", super::standing(test))?;
     writeln!(out, "\non {}", counted(test.examples, "test example"))?;
     beside_baselines(test).write(out)?;
@@ -70,6 +70,7 @@ fn write(test: &Evaluation, class_names: &[String], out: &mut impl Write) -> io:
         let (nominal, covered) = (nominal * 100.0, covered * 100.0);
         writeln!(out, "\n{nominal:.0} % intervals covered {covered:.0} % of the test values")?;
     }
+    write_findings(test, season, out)?;
     let steps = spread(test.by_step.len(), MOST_STEPS);
     let by_step = steps.into_iter().map(|step| ((step + 1).to_string(), &test.by_step[step]));
     write_some("step ahead", by_step, out)?;
@@ -78,6 +79,26 @@ fn write(test: &Evaluation, class_names: &[String], out: &mut impl Write) -> io:
         write_classes(report, class_names, out)?;
     }
     Ok(())
+}
+
+/// On which side errors lie, whether they follow one another, and whether the network is as sure as it is right.
+fn write_findings(test: &Evaluation, season: usize, out: &mut impl Write) -> io::Result<()> {
+    let found = &test.findings;
+    for residuals in &found.residuals {
+        writeln!(out)?;
+        write_beside(out, &format!("{}: ", residuals.target), 0, &residuals.in_words())?;
+        if let Some(memory) = &residuals.autocorrelation {
+            write_beside(out, "", 0, &memory.in_words(season))?;
+        }
+    }
+    match &found.calibration {
+        Some(found) => {
+            writeln!(out)?;
+            let words = format!("{} (error {:.1} %)", found.in_words(), 100.0 * found.expected_error);
+            write_beside(out, "", 0, &words)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Metrics by row; the network and the baselines side by side.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Change, Divergence, Intervention, Live, Mark};
 use crate::{
-    data::{Answer, Example, Ledger, Part, Preparation, Question, Sampling, Series},
+    data::{Answer, Example, Excerpt, Ledger, Part, Preparation, Question, Sampling, Series},
     evaluation::{Judgement, metrics::Scores},
     experiment::{Experiment, Pace},
     model::{Inspection, Shape},
@@ -159,6 +159,8 @@ pub struct RunInfo {
     pub preparation: Arc<Preparation>,
     /// What was found in the data and done to them.
     pub ledger: Arc<Ledger>,
+    /// What there is to look at of the data.
+    pub excerpt: Arc<Excerpt>,
     /// The whole series of a forecast.
     pub series: Vec<Arc<Series>>,
     /// Examples of training, validation and test.

@@ -9,6 +9,7 @@ mod evaluate;
 mod footer;
 mod header;
 mod help;
+mod histogram;
 mod inspect;
 mod layout;
 mod list;

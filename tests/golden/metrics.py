@@ -1,4 +1,5 @@
-"""Golden numbers for tests/metrics.rs, from scikit-learn 1.9.1: `python3 metrics.py > metrics.json`.
+"""Golden numbers for tests/metrics.rs, from scikit-learn 1.9.1, autocorrelations from statsmodels 0.15.0:
+`python3 metrics.py > metrics.json`.
 
 sMAPE, MASE, perplexity and bits per symbol are not in scikit-learn; their formulas stand below. `null` in `scores` is a
 figure that the data do not define, `null` in `truth` a missing value.
@@ -9,7 +10,8 @@ import math
 import warnings
 
 import numpy as np
-from sklearn import metrics
+from sklearn import calibration, metrics
+from statsmodels.tsa.stattools import acf
 
 # They tell of classes that are not in the truth or the only one there, which is what those cases are for.
 warnings.filterwarnings("ignore", category=UserWarning)
@@ -80,9 +82,54 @@ def classification(rows):
     }
 
 
+# Errors that remember the one before, that repeat themselves after a season, that were hardly drawn, some of them missing.
+COURSES = {
+    "a memory": [sum(0.8 ** k * math.sin(7.3 * (i - k) ** 2) for k in range(12)) for i in range(60)],
+    "a season": [math.sin(math.tau * i / 7) + 0.3 * math.sin(5.1 * i * i) for i in range(49)],
+    "none": [math.sin(3.7 * i * i) for i in range(40)],
+    "missing": [None if i % 9 == 4 else 2 + math.sin(i / 3) for i in range(50)],
+}
+
+CONFIDENCES = {
+    "too sure": [(0.5 + 0.5 * abs(math.sin(3.3 * i)), math.sin(11.7 * i) > -0.2) for i in range(200)],
+    "well": [((i * 37 % 100) / 100 + 0.003, (i * 61 % 97) / 97 < (i * 37 % 100) / 100) for i in range(300)],
+}
+
+
+def course(residuals):
+    values = np.array([math.nan if value is None else value for value in residuals])
+    known = values[~np.isnan(values)]
+    lags = min(len(known) // 4, 14)
+    counts, edges = np.histogram(known, bins=28)
+    return {
+        "residuals": residuals,
+        "mean": known.mean(),
+        "deviation": known.std(),
+        "counts": counts.tolist(),
+        "ends": [edges[0], edges[-1]],
+        "autocorrelation": acf(values, nlags=lags, missing="conservative", fft=False)[1:].tolist(),
+    }
+
+
+def confidence(answers):
+    said, right = (np.array(v, dtype=float) for v in zip(*answers))
+    accuracy, confidence = calibration.calibration_curve(right, said, n_bins=10, strategy="uniform")
+    counts = np.histogram(-said, bins=-np.linspace(0, 1, 11)[::-1])[0][::-1]
+    filled = counts[counts > 0]
+    return {
+        "answers": [[float(p), bool(r)] for p, r in answers],
+        "counts": counts.tolist(),
+        "accuracy": accuracy.tolist(),
+        "confidence": confidence.tolist(),
+        "expected_error": float((filled * np.abs(accuracy - confidence)).sum() / len(answers)),
+    }
+
+
 print(json.dumps({
     "regressions": {name: {"truth": truth, "answers": answers, "scale": scale,
                            "scores": regression(truth, answers, scale)}
                     for name, (truth, answers, scale) in REGRESSIONS.items()},
     "classifications": {name: classification(rows) for name, rows in CLASSIFICATIONS.items()},
+    "courses": {name: course(residuals) for name, residuals in COURSES.items()},
+    "confidences": {name: confidence(answers) for name, answers in CONFIDENCES.items()},
 }, indent=1))

@@ -327,7 +327,7 @@ pub(super) fn draw_names(buffer: &mut Buffer, area: Rect, count: usize, name: im
 }
 
 /// Labels below the plot, each in the middle under its share of the width, none on top of another or outside the room.
-fn draw_labels(buffer: &mut Buffer, area: Rect, room: Rect, labels: &[(f64, String)], theme: Theme) {
+pub(super) fn draw_labels(buffer: &mut Buffer, area: Rect, room: Rect, labels: &[(f64, String)], theme: Theme) {
     let mut free_from = room.x;
     for (share, text) in labels {
         let width = text.width() as u16;

@@ -1,9 +1,15 @@
 //! The page Evaluate: how good the network is beside what no learning gets, on the same examples.
 
+mod autocorrelation;
 mod bars;
+mod calibration;
 mod confusion;
 mod course;
+mod errors;
 mod figures;
+mod largest;
+mod mistakes;
+mod panes;
 mod steps;
 
 use ratatui::{
@@ -13,30 +19,48 @@ use ratatui::{
     widgets::{Paragraph, Wrap},
 };
 
+use self::panes::Pane;
 use super::{Theme, layout::TWO_COLUMNS, list::List, pane};
 use crate::{
-    app::{App, Phase},
+    app::{App, EvaluateView, Phase},
     evaluation::Evaluation,
 };
 
 /// Columns for the figures by step ahead.
 const STEPS: u16 = 28;
+/// From this size on more stands beside the figures.
+const BESIDE: (u16, u16) = (110, 24);
+/// A matrix of more classes needs more columns.
+const FEW_CLASSES: usize = 10;
+const BESIDE_MANY: u16 = 160;
 /// Rows that a chart needs, frame and all.
 const LEAST_CHART: u16 = 8;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
-    let Some(evaluation) = evaluation(app) else { return nothing(frame, area, app, theme) };
+    let Some(evaluation) = app.evaluation() else { return nothing(frame, area, app, theme) };
     for list in lists(area, app, theme) {
         list.draw(frame, app.scroll, theme);
     }
-    if let (Some(area), Some(course)) = (Areas::of(area, app, evaluation, theme).chart, &evaluation.course) {
+    let page = Page::of(area, app, evaluation);
+    let chart = page.figures.and_then(|area| Areas::of(area, app, evaluation, theme).chart);
+    if let (Some(area), Some(course)) = (chart, &evaluation.course) {
         course::draw(frame, area, course, evaluation, theme);
+    }
+    for (pane, area) in page.panes {
+        pane.draw(frame, area, app, evaluation, theme);
     }
 }
 
 /// The panes that scroll.
 pub(super) fn lists(area: Rect, app: &App, theme: Theme) -> Vec<List> {
-    let Some(evaluation) = evaluation(app) else { return Vec::new() };
+    let Some(evaluation) = app.evaluation() else { return Vec::new() };
+    let page = Page::of(area, app, evaluation);
+    let mut lists = page.figures.map_or_else(Vec::new, |area| figure_lists(area, app, evaluation, theme));
+    lists.extend(page.panes.iter().filter_map(|(pane, area)| pane.list(*area, app, evaluation, theme)));
+    lists
+}
+
+fn figure_lists(area: Rect, app: &App, evaluation: &Evaluation, theme: Theme) -> Vec<List> {
     let areas = Areas::of(area, app, evaluation, theme);
     let mut lists = vec![figures::list(areas.figures, app, evaluation, theme)];
     if let Some(area) = areas.details {
@@ -48,10 +72,27 @@ pub(super) fn lists(area: Rect, app: &App, theme: Theme) -> Vec<List> {
     lists
 }
 
-/// What is shown: the test examples, or the validation examples where there are none.
-fn evaluation(app: &App) -> Option<&Evaluation> {
-    let (_, judgement) = app.run.judgement.as_ref()?;
-    judgement.test.as_ref().or(judgement.validation.as_ref())
+/// What stands where: the figures, with more beside them where there is room, or another view.
+struct Page {
+    figures: Option<Rect>,
+    panes: Vec<(Pane, Rect)>,
+}
+
+impl Page {
+    fn of(area: Rect, app: &App, evaluation: &Evaluation) -> Self {
+        if app.evaluate_view() != EvaluateView::Figures {
+            return Self { figures: None, panes: panes::of_view(area, app, evaluation) };
+        }
+        let columns = [Constraint::Fill(3), Constraint::Fill(2)];
+        let [figures, beside] = Layout::horizontal(columns).areas(area);
+        let many = evaluation.classes.as_ref().is_some_and(|report| report.by_class.len() > FEW_CLASSES);
+        let least = if many { BESIDE_MANY } else { BESIDE.0 };
+        let has_room = area.width >= least && area.height >= BESIDE.1;
+        match panes::beside_figures(beside, app, evaluation) {
+            panes if has_room && !panes.is_empty() => Self { figures: Some(figures), panes },
+            _ => Self { figures: Some(area), panes: Vec::new() },
+        }
+    }
 }
 
 /// More of the same figures: class by class, step by step, or model by model.
@@ -74,7 +115,7 @@ fn nothing(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
             "no validation and no test examples: leave some to `validation` and `test` under [split], or write \
              'validation' and 'test' into its column"
         }
-        _ => "press e to measure the network",
+        _ => "press m to measure the network",
     };
     let block = pane(Line::styled(" Evaluation ", theme.strong()), theme.frame(false));
     let inner = block.inner(area);

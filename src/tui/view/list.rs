@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::Rect,
+    layout::{Position, Rect},
     text::{Line, Span},
     widgets::Paragraph,
 };
@@ -31,6 +31,14 @@ impl List {
     pub(super) fn hidden(&self) -> u16 {
         let room = usize::from(self.area.height).saturating_sub(2 + self.head.len());
         self.lines.len().saturating_sub(room) as u16
+    }
+
+    /// The line that is drawn at a cell, where the list is without its first `scroll` lines.
+    pub(super) fn line_at(&self, at: Position, scroll: u16) -> Option<usize> {
+        let above = self.area.y as usize + 1 + self.head.len();
+        let is_inside = self.area.contains(at) && at.y + 1 < self.area.bottom();
+        let line = usize::from(at.y).checked_sub(above).filter(|_| is_inside)?;
+        Some(line + usize::from(scroll.min(self.hidden()))).filter(|line| *line < self.lines.len())
     }
 
     /// Draws the list without its first `scroll` lines, as far as there are more below.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{below_alert, footer, header, inspect, layout, metric, panes, pins, runs};
+use super::{below_alert, data, footer, header, inspect, layout, metric, panes, pins, runs};
 use crate::app::{App, Context, Tab, Target};
 
 /// What is drawn in a cell of a screen of this size, if it is something to point at.
@@ -20,6 +20,7 @@ pub fn target(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Target
     match app.tab {
         Tab::Train => on_train(app, area, at),
         Tab::Inspect if app.context() == Context::Watch => inspect::target(page, app, at).map(Target::Inspect),
+        Tab::Data => data::column_at(page, app, at).map(Target::DataColumn),
         Tab::Runs if page.contains(at) => runs::target(app, page, at),
         _ => None,
     }

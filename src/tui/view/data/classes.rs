@@ -53,7 +53,7 @@ fn bar(counts: [usize; 3], most: usize, room: usize, theme: Theme) -> Vec<Span<'
     Part::ALL.map(of_part).to_vec()
 }
 
-fn mark(part: Part) -> &'static str {
+pub(super) fn mark(part: Part) -> &'static str {
     match part {
         Part::Train => "█",
         Part::Validation => "▓",

@@ -2,6 +2,7 @@
 
 use ratatui::{
     layout::Rect,
+    style::Style,
     text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
@@ -33,7 +34,15 @@ struct Cells {
     says_nothing: bool,
 }
 
-pub(super) fn list(area: Rect, reports: &[ColumnReport], theme: Theme) -> List {
+/// The table, and the place of the column that each of its lines is about. `chosen` is the one that is drawn beside it,
+/// `fitted_on` says on which rows.
+pub(super) fn table(
+    area: Rect,
+    reports: &[ColumnReport],
+    chosen: Option<usize>,
+    fitted_on: &str,
+    theme: Theme,
+) -> (List, Vec<usize>) {
     let width = usize::from(area.width.saturating_sub(2));
     let cells = fitting(cells(reports), width);
     let widths: Vec<usize> = cells.iter().map(Cells::width).collect();
@@ -53,22 +62,30 @@ pub(super) fn list(area: Rect, reports: &[ColumnReport], theme: Theme) -> List {
         heading += "  what was done";
     }
     let mut lines = Vec::new();
+    let mut places = Vec::new();
     for (place, steps) in steps.iter().enumerate() {
         let text = row(&|cells| cells.texts[place].clone());
+        let style = if chosen == Some(place) { theme.strong() } else { Style::new() };
         if beside {
-            lines.push(Line::from(vec![Span::raw(text), Span::raw(SPACE), Span::styled(steps.clone(), theme.quiet())]));
+            lines.push(Line::from(vec![
+                Span::styled(text, style),
+                Span::raw(SPACE),
+                Span::styled(steps.clone(), theme.quiet()),
+            ]));
         } else {
-            lines.push(Line::raw(text));
+            lines.push(Line::styled(text, style));
             let steps = wrap(steps, width.saturating_sub(4)).into_iter().filter(|line| !line.is_empty());
             lines.extend(steps.map(|line| Line::styled(format!("   {line}"), theme.quiet())));
         }
+        places.resize(lines.len(), place);
     }
-    let about = "fitted on the training rows alone ".to_owned();
-    List { area, title: title("Columns", about, theme), head: vec![Line::styled(heading, theme.quiet())], lines }
+    let about = fit(&format!("fitted on {fitted_on}"), width.saturating_sub(10)) + " ";
+    let head = vec![Line::styled(heading, theme.quiet())];
+    (List { area, title: title("Columns", about, theme), head, lines }, places)
 }
 
 /// What was done. That a missing value would have been an error is nothing that was.
-fn done(report: &ColumnReport) -> String {
+pub(super) fn done(report: &ColumnReport) -> String {
     let steps = report.steps.iter().map(String::as_str).filter(|step| *step != "missing: error");
     steps.collect::<Vec<_>>().join(" · ")
 }

@@ -1,86 +1,123 @@
-//! The first target of a forecast by time: as the file has it, and as the network answers it.
+//! A column of a series by time: as the file has it, and as the network reads or answers it.
 
 use std::ops::Range;
 
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
-    text::Line,
+    text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
 
 use super::title;
 use crate::{
-    app::Scale,
-    data::{Part, Series},
+    app::{App, Scale},
+    data::{Part, SeriesExcerpt},
     training::RunInfo,
     tui::{
         Theme,
         view::{
             axis::Axis,
             chart::{self, Curve, Layer, Pen, Room},
-            pane,
+            fit, pane,
         },
     },
 };
 
-/// From this height on there are two charts.
-const TWO_CHARTS: u16 = 20;
 /// Rows under a plot: the parts of the split, and times.
 const BELOW: u16 = 2;
 
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, info: &RunInfo, theme: Theme) {
-    let (Some(series), Some(target)) = (info.series.first(), info.preparation.targets.first()) else { return };
-    let of_how_many = match info.series.len() {
-        1 => String::new(),
-        count => format!("of '{}', 1 of {count} series ", series.raw.name),
-    };
-    let before = &series.raw.columns[target.source];
-    let about = title(&target.name, format!("{of_how_many}in the file "), theme);
-    if area.height < TWO_CHARTS {
-        return one(frame, area, series, before, about, theme);
+/// What is drawn: a column of a series.
+struct Chosen<'a> {
+    info: &'a RunInfo,
+    series: &'a SeriesExcerpt,
+    /// Place of the series, and of the column.
+    at: (usize, usize),
+}
+
+/// Draws one chart, or from a height of `two` on two of them.
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, info: &RunInfo, two: u16, theme: Theme) {
+    let excerpt = &info.excerpt;
+    let last = |place: usize, count: usize| place.min(count.saturating_sub(1));
+    let at = (last(app.looking.series, excerpt.series.len()), last(app.looking.column, excerpt.columns.len()));
+    let Some(series) = excerpt.series.get(at.0).filter(|series| series.columns.len() > at.1) else { return };
+    let chosen = Chosen { info, series, at };
+    if area.height < two {
+        return chosen.before(frame, area, theme);
     }
     let [above, below] = Layout::vertical([Constraint::Fill(1); 2]).areas(area);
-    one(frame, above, series, before, about, theme);
-    let after: Vec<f64> = series.targets.rows().map(|row| f64::from(row[0])).collect();
-    one(frame, below, series, &after, title(&target.name, "as the network answers it ".to_owned(), theme), theme);
+    chosen.before(frame, above, theme);
+    chosen.after(frame, below, theme);
 }
 
-fn one(frame: &mut Frame<'_>, area: Rect, series: &Series, values: &[f64], title: Line<'_>, theme: Theme) {
-    let block = pane(title, theme.frame(false));
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let runs = runs(&series.parts);
-    let curve = |(part, rows): &(Part, Range<usize>)| {
-        Curve::through(rows.start, &values[rows.clone()], Pen::Solid, theme.part(*part))
-    };
-    let layers = [Layer::Curves(runs.iter().map(curve).collect())];
-    let last = values.len().saturating_sub(1);
-    let steps = chart::up_to(last);
-    let Some((low, high)) = chart::range(&layers, steps).filter(|_| inner.height > BELOW) else { return };
-    let Room { labels, plot, below } = Room::of(inner, BELOW);
-    let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
-    let buffer = frame.buffer_mut();
-    chart::draw(buffer, plot, &layers, &axis, steps);
-    chart::draw_value_axis(buffer, labels, &axis, theme);
-    let [parts, times] = Layout::vertical([Constraint::Length(1); 2]).areas(below);
-    for (part, rows) in &runs {
-        draw_part(frame, parts, *part, rows, last, theme);
+impl Chosen<'_> {
+    fn before(&self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
+        let curves = &self.series.columns[self.at.1];
+        let mut layers = Vec::new();
+        let mut about = title(&self.info.excerpt.columns[self.at.1].name, self.of_how_many(), theme);
+        about.push_span(Span::styled("in the file ", theme.quiet()));
+        if let Some(treated) = &curves.treated {
+            about.push_span(Span::styled("── filled or held back ", theme.notice()));
+            layers.push(Layer::Curves(vec![Curve::through(0, treated, Pen::Solid, theme.notice())]));
+        }
+        layers.push(Layer::Curves(self.by_part(&curves.before, theme)));
+        self.draw(frame, area, &layers, about, theme);
     }
-    let moment = |row: usize| series.raw.moments[row].to_string();
-    chart::draw_names(frame.buffer_mut(), times, values.len(), moment, theme);
-}
 
-/// Rows of the same part that follow one another.
-fn runs(parts: &[Part]) -> Vec<(Part, Range<usize>)> {
-    let mut runs: Vec<(Part, Range<usize>)> = Vec::new();
-    for (row, &part) in parts.iter().enumerate() {
-        match runs.last_mut() {
-            Some((same, rows)) if *same == part => rows.end = row + 1,
-            _ => runs.push((part, row..row + 1)),
+    fn after(&self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
+        let ledger = &self.info.ledger.columns[self.at.1];
+        let (verb, steps) = (verb(&ledger.role), super::columns::done(ledger));
+        let name = &self.info.excerpt.columns[self.at.1].name;
+        let room = usize::from(area.width).saturating_sub(name.width() + 5);
+        let long = format!("as the network {verb} it: {steps}");
+        let about = if steps.is_empty() || room < 40 { format!("as the network {verb} it") } else { fit(&long, room) };
+        let layers = [Layer::Curves(self.by_part(&self.series.columns[self.at.1].after, theme))];
+        self.draw(frame, area, &layers, title(name, about + " ", theme), theme);
+    }
+
+    fn of_how_many(&self) -> String {
+        match (self.info.series.len(), self.info.series.get(self.at.0)) {
+            (count @ 2.., Some(series)) => format!("of '{}', {} of {count} series ", series.raw.name, self.at.0 + 1),
+            _ => String::new(),
         }
     }
-    runs
+
+    /// A curve for each stretch of rows of one part, of as many values as the series has been thinned to.
+    fn by_part(&self, values: &[f64], theme: Theme) -> Vec<Curve<'static>> {
+        let place = |row: usize| row * values.len() / self.series.rows.max(1);
+        let curve = |(part, rows): &(Part, Range<usize>)| {
+            let places = place(rows.start)..place(rows.end);
+            Curve::through(places.start, &values[places.clone()], Pen::Solid, theme.part(*part))
+        };
+        self.series.stretches.iter().map(curve).collect()
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, layers: &[Layer<'_>], title: Line<'_>, theme: Theme) {
+        let block = pane(title, theme.frame(false));
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let values = self.series.columns[self.at.1].before.len();
+        let steps = chart::up_to(values.saturating_sub(1));
+        let Some((low, high)) = chart::range(layers, steps).filter(|_| inner.height > BELOW) else { return };
+        let Room { labels, plot, below } = Room::of(inner, BELOW);
+        let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
+        let buffer = frame.buffer_mut();
+        chart::draw(buffer, plot, layers, &axis, steps);
+        chart::draw_value_axis(buffer, labels, &axis, theme);
+        let [parts, times] = Layout::vertical([Constraint::Length(1); 2]).areas(below);
+        for (part, rows) in &self.series.stretches {
+            draw_part(frame, parts, *part, rows, self.series.rows.saturating_sub(1), theme);
+        }
+        if let Some(series) = self.info.series.get(self.at.0) {
+            let moment = |row: usize| series.raw.moments[row].to_string();
+            chart::draw_names(frame.buffer_mut(), times, self.series.rows, moment, theme);
+        }
+    }
+}
+
+/// What the network does with a column.
+pub(super) fn verb(role: &str) -> &'static str {
+    if role == "target" { "answers" } else { "reads" }
 }
 
 /// The name of a part under its rows, in brackets of its width.
