@@ -173,7 +173,7 @@ pub(super) fn next_example(app: &App) -> Option<&'static str> {
 }
 
 /// What the next part is called, where there are examples of several.
-pub(super) fn next_part(app: &App) -> Option<&'static str> {
+pub(super) fn next_example_part(app: &App) -> Option<&'static str> {
     let is_shown = app.tab == Tab::Data && app.looking.data == DataView::Examples;
     let several = Part::ALL.iter().filter(|part| examples(app, **part) > 0).count() > 1;
     (is_shown && several).then_some("part")

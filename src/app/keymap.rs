@@ -2,7 +2,7 @@
 
 use super::{
     App, Aspect, Glance, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab,
-    findings::{next_column, next_example, next_part, next_view},
+    findings::{next_column, next_example, next_example_part, next_view},
 };
 use crate::experiment::Task;
 
@@ -199,17 +199,17 @@ bindings! {
     Watch: [Key::char('v')] => Inspect(Glance::NextAspect), next_aspect, "inspect: gates, influence of each step, weights and gradients";
     Watch: [Key::char('x')] => Inspect(Glance::NextSubject), when_inspecting_examples, "inspect: look into the next example, what is pinned, the what-if";
     Watch: [Key::char('g')] => Inspect(Glance::NextGate), next_gate, "inspect: one gate large, the next, or all (or a click)";
-    Watch: [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_layer, "inspect: the next direction, layer or parameter";
-    Watch: [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_layer(app).and(Some("")), "inspect: the direction, layer or parameter before";
+    Watch: [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_part, "inspect: the next direction, layer or parameter";
+    Watch: [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_part(app).and(Some("")), "inspect: the direction, layer or parameter before";
     Watch: [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
     Watch: [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
     Watch: [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
-    Watch: [Key::char('v')] => NextView, next_view, "on the tabs Data and Evaluate, the next view";
+    Watch: [Key::char('v')] => NextView, next_view, "on Data and Evaluate: the next view";
     Watch: [Key::char('V')] => PreviousView, |app| next_view(app).map(|_| ""), "the view before";
-    Watch: [Key::char('x')] => NextExample, next_example, "on the tab Data, the next example, or the next series";
+    Watch: [Key::char('x')] => NextExample, next_example, "on Data: the next example, or the next series";
     Watch: [Key::char('X')] => PreviousExample, |app| next_example(app).map(|_| ""), "the one before";
-    Watch: [Key::char('t')] => NextPart, next_part, "on the tab Data, examples of training, validation or test";
-    Watch: [Key::char(']')] => NextColumn, next_column, "on the tab Data, the next column; on Evaluate, the next target";
+    Watch: [Key::char('t')] => NextPart, next_example_part, "on Data: examples of training, validation or test";
+    Watch: [Key::char(']')] => NextColumn, next_column, "on Data: the next column; on Evaluate: the next target";
     Watch: [Key::char('[')] => PreviousColumn, |app| next_column(app).map(|_| ""), "the column, or target, before";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
@@ -365,7 +365,7 @@ fn next_gate(app: &App) -> Option<&'static str> {
     })
 }
 
-fn next_layer(app: &App) -> Option<&'static str> {
+fn next_part(app: &App) -> Option<&'static str> {
     let inspection = &app.run.inspected.seen().filter(|_| app.tab == Tab::Inspect)?.inspection;
     match app.inspect.aspect {
         Aspect::Gates => (inspection.passes.len() > 1).then_some("layer"),
@@ -375,7 +375,7 @@ fn next_layer(app: &App) -> Option<&'static str> {
 }
 
 fn when_listing_weights(app: &App) -> Option<&'static str> {
-    (app.inspect.aspect == Aspect::Weights).then(|| next_layer(app)).flatten().and(Some(""))
+    (app.inspect.aspect == Aspect::Weights).then(|| next_part(app)).flatten().and(Some(""))
 }
 
 fn other_influence(app: &App) -> Option<&'static str> {

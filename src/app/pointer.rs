@@ -41,8 +41,8 @@ pub enum Target {
     Pin(usize),
     /// A row of the list of runs, by its place.
     Run(usize),
-    /// A column of the data, by its place.
-    DataColumn(usize),
     /// The heading of a column of that list.
     Heading(Column),
+    /// A column of the data, by its place.
+    DataColumn(usize),
 }

@@ -87,7 +87,7 @@ fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
         (Gesture::Press, Some(Target::Action(action))) => act(app, action),
         (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
         (Gesture::Press, Some(Target::Inspect(glance))) => inspecting::glance(app, glance),
-        (Gesture::Press, Some(Target::DataColumn(place))) => {
+        (Gesture::Press, Some(Target::DataColumn(place))) if app.context() == Context::Watch => {
             app.looking.column = place;
             Vec::new()
         }

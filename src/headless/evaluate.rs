@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Grid, WIDTH, spread};
+use super::layout::{Grid, WIDTH, spread, write_beside};
 use crate::{
     cli::EvaluateArgs,
     evaluation::{
@@ -85,13 +85,18 @@ fn write(test: &Evaluation, class_names: &[String], season: usize, out: &mut imp
 fn write_findings(test: &Evaluation, season: usize, out: &mut impl Write) -> io::Result<()> {
     let found = &test.findings;
     for residuals in &found.residuals {
-        writeln!(out, "\n{}: {}", residuals.target, residuals.in_words())?;
+        writeln!(out)?;
+        write_beside(out, &format!("{}: ", residuals.target), 0, &residuals.in_words())?;
         if let Some(memory) = &residuals.autocorrelation {
-            writeln!(out, "{}", memory.in_words(season))?;
+            write_beside(out, "", 0, &memory.in_words(season))?;
         }
     }
     match &found.calibration {
-        Some(found) => writeln!(out, "\n{} (error {:.1} %)", found.in_words(), 100.0 * found.expected_error),
+        Some(found) => {
+            writeln!(out)?;
+            let words = format!("{} (error {:.1} %)", found.in_words(), 100.0 * found.expected_error);
+            write_beside(out, "", 0, &words)
+        }
         None => Ok(()),
     }
 }
