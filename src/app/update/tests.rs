@@ -685,6 +685,7 @@ fn the_way_back_to_now_asks_nothing() {
         assert_eq!(press(&mut app, key), command(TrainingCommand::Visit(None)));
         hear(&mut app, TrainingEvent::Visiting { step: None });
         assert_eq!(press(&mut app, Key::char('k')), command(TrainingCommand::Mark));
+        assert_eq!(app.notice.as_deref(), Some("kept a mark at step 100: t looks back"));
     }
 }
 
