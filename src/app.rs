@@ -22,7 +22,7 @@ mod what_if;
 
 pub use chart::{Chart, Metric, Smoothing};
 pub use editor::{Edit, Editor, PARAMETERS, Parameter};
-pub use findings::{DataView, EvaluateView, Looking};
+pub use findings::{DataView, EvaluateView, Look, Looking};
 pub use history::{Bucket, History};
 pub use inspect::{Aspect, Inspect, Inspected, Norms, Seen, Subject};
 pub use key::{Key, KeyCode};

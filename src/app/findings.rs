@@ -36,6 +36,19 @@ impl Default for Looking {
     }
 }
 
+/// What else to look at on the pages Data and Evaluate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table of keys says what each does")]
+pub enum Look {
+    NextView,
+    PreviousView,
+    NextColumn,
+    PreviousColumn,
+    NextExample,
+    PreviousExample,
+    NextPart,
+}
+
 /// A view of the page Data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DataView {

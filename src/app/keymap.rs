@@ -1,7 +1,7 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
 use super::{
-    App, Aspect, Glance, Key, KeyCode, Leap, Mode, Move, Phase, Scale, Tab,
+    App, Aspect, Glance, Key, KeyCode, Leap, Look, Mode, Move, Phase, Scale, Tab,
     findings::{next_column, next_example, next_example_part, next_view},
 };
 use crate::experiment::Task;
@@ -82,13 +82,7 @@ pub enum Action {
     NextTab,
     PreviousTab,
     Measure,
-    NextView,
-    PreviousView,
-    NextColumn,
-    PreviousColumn,
-    NextExample,
-    PreviousExample,
-    NextPart,
+    Look(Look),
     Save,
     StartOver,
     PickExperiment,
@@ -204,13 +198,13 @@ bindings! {
     Watch: [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
     Watch: [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
     Watch: [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
-    Watch: [Key::char('v')] => NextView, next_view, "on Data and Evaluate: the next view";
-    Watch: [Key::char('V')] => PreviousView, |app| next_view(app).map(|_| ""), "the view before";
-    Watch: [Key::char('x')] => NextExample, next_example, "on Data: the next example, or the next series";
-    Watch: [Key::char('X')] => PreviousExample, |app| next_example(app).map(|_| ""), "the one before";
-    Watch: [Key::char('t')] => NextPart, next_example_part, "on Data: examples of training, validation or test";
-    Watch: [Key::char(']')] => NextColumn, next_column, "on Data: the next column; on Evaluate: the next target";
-    Watch: [Key::char('[')] => PreviousColumn, |app| next_column(app).map(|_| ""), "the column, or target, before";
+    Watch: [Key::char('v')] => Look(Look::NextView), next_view, "on Data and Evaluate: the next view";
+    Watch: [Key::char('V')] => Look(Look::PreviousView), |app| next_view(app).map(|_| ""), "the view before";
+    Watch: [Key::char('x')] => Look(Look::NextExample), next_example, "on Data: the next example, or the next series";
+    Watch: [Key::char('X')] => Look(Look::PreviousExample), |app| next_example(app).map(|_| ""), "the one before";
+    Watch: [Key::char('t')] => Look(Look::NextPart), next_example_part, "on Data: examples of training, validation or test";
+    Watch: [Key::char(']')] => Look(Look::NextColumn), next_column, "on Data: the next column; on Evaluate: the next target";
+    Watch: [Key::char('[')] => Look(Look::PreviousColumn), |app| next_column(app).map(|_| ""), "the column, or target, before";
     Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";

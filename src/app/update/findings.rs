@@ -2,14 +2,27 @@
 
 use crate::{
     app::{
-        App, DataView, Effect, EvaluateView, Tab,
+        App, DataView, Effect, EvaluateView, Look, Tab,
         findings::{around, columns, examples, series},
     },
     data::Part,
 };
 
+/// Shows something else of the page.
+pub(super) fn look(app: &mut App, look: Look) -> Vec<Effect> {
+    match look {
+        Look::NextView => view(app, true),
+        Look::PreviousView => view(app, false),
+        Look::NextColumn => column(app, true),
+        Look::PreviousColumn => column(app, false),
+        Look::NextExample => example(app, true),
+        Look::PreviousExample => example(app, false),
+        Look::NextPart => part(app),
+    }
+}
+
 /// Shows the next view of the page, or the one before, from its top.
-pub(super) fn view(app: &mut App, forward: bool) -> Vec<Effect> {
+fn view(app: &mut App, forward: bool) -> Vec<Effect> {
     app.scroll = 0;
     match app.tab {
         Tab::Evaluate => {
@@ -25,7 +38,7 @@ pub(super) fn view(app: &mut App, forward: bool) -> Vec<Effect> {
 }
 
 /// Draws the next column, or the errors of the next target.
-pub(super) fn column(app: &mut App, forward: bool) -> Vec<Effect> {
+fn column(app: &mut App, forward: bool) -> Vec<Effect> {
     match app.tab {
         Tab::Evaluate => {
             let targets = app.evaluation().map_or(0, |evaluation| evaluation.findings.residuals.len());
@@ -37,7 +50,7 @@ pub(super) fn column(app: &mut App, forward: bool) -> Vec<Effect> {
 }
 
 /// Shows the next example, or draws the next series.
-pub(super) fn example(app: &mut App, forward: bool) -> Vec<Effect> {
+fn example(app: &mut App, forward: bool) -> Vec<Effect> {
     if app.looking.data == DataView::Examples {
         app.scroll = 0;
         app.looking.example = around(app.looking.example, forward, examples(app, app.looking.part));
@@ -48,7 +61,7 @@ pub(super) fn example(app: &mut App, forward: bool) -> Vec<Effect> {
 }
 
 /// Shows the first example of the next part that has some.
-pub(super) fn part(app: &mut App) -> Vec<Effect> {
+fn part(app: &mut App) -> Vec<Effect> {
     let from = app.looking.part as usize;
     let next = (1..=Part::ALL.len()).map(|by| Part::ALL[(from + by) % Part::ALL.len()]);
     if let Some(part) = next.into_iter().find(|part| examples(app, *part) > 0) {
