@@ -27,7 +27,7 @@ impl Librarian {
     pub(super) fn spawn(runs_dir: PathBuf) -> io::Result<Self> {
         let ((errands, asked), (told, news)) = (unbounded(), unbounded());
         let tell = told.clone();
-        let mut stacks = Stacks { runs_dir, known: HashMap::new() };
+        let mut stacks = Stacks::new(runs_dir);
         // It ends with whoever asks.
         let work = move || asked.iter().try_for_each(|errand| tell.send(stacks.run(errand)));
         thread::Builder::new().name("runs".to_owned()).spawn(work)?;
@@ -45,13 +45,18 @@ impl Librarian {
 }
 
 /// The runs of a directory, and what is known of those that nobody writes.
-struct Stacks {
+pub(super) struct Stacks {
     runs_dir: PathBuf,
     known: HashMap<PathBuf, (Stamp, Overview)>,
 }
 
 impl Stacks {
-    fn run(&mut self, errand: Errand) -> RunNews {
+    pub(super) fn new(runs_dir: PathBuf) -> Self {
+        Self { runs_dir, known: HashMap::new() }
+    }
+
+    /// Does an errand.
+    pub(super) fn run(&mut self, errand: Errand) -> RunNews {
         let at = |name: &str| RunDirectory::at(self.runs_dir.join(name));
         let in_words = |error: RunError| error.to_string();
         match errand {
@@ -163,7 +168,7 @@ mod tests {
     fn a_run_is_looked_at_again_once_its_files_have_changed() {
         let dir = tempfile::tempdir().unwrap();
         let run = made(dir.path(), "0,0,2,,0.1,1,0\n");
-        let mut stacks = Stacks { runs_dir: dir.path().to_owned(), known: HashMap::new() };
+        let mut stacks = Stacks::new(dir.path().to_owned());
         assert_eq!(stacks.list().unwrap()[0].steps(), Some(1));
         "kept".clone_into(&mut stacks.known.values_mut().next().unwrap().1.note);
         assert_eq!(stacks.list().unwrap()[0].note, "kept", "it was not looked at again");
