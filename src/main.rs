@@ -57,7 +57,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Predict(args)) => headless::predict(args, runs_dir, io::stdin().lock(), out)?,
         Some(Command::Runs(args)) => headless::runs(args, runs_dir, out)?,
         Some(Command::Experiments(args)) => headless::experiments(args, out)?,
-        Some(Command::Screenshot(args)) => tui::screenshot(args)?,
+        Some(Command::Screenshot(args)) => tui::screenshot(args, runs_dir)?,
         None => return dashboard(cli, keeping, out),
     }
     Ok(ExitCode::SUCCESS)

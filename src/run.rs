@@ -19,6 +19,7 @@ pub use directory::RunDirectory;
 pub use error::RunError;
 pub use lock::RunLock;
 pub use note::LONGEST_NOTE;
+pub(crate) use overview::Stamp;
 pub use overview::{Overview, RunState, differences};
 pub use recent::Recent;
 pub use recorder::{About, RunRecorder};

@@ -79,9 +79,9 @@ fn run(time: &str, experiment: Experiment, steps: u64, slowness: f64, rmse: Opti
 fn runs() -> Vec<Overview> {
     let hidden = [("model.hidden", "40"), ("training.learning_rate", "0.01")];
     let mut first = run("20261124-090000", experiment("series-sum", &[]), 1000, 1.0, Some(1.234));
-    first.note = "as it comes".to_owned();
+    "as it comes".clone_into(&mut first.note);
     let mut other = run("20261124-100000", experiment("series-sum", &hidden), 700, 2.0, None);
-    other.note = "twice as many units,\u{1b}[31m faster at first; größer und 速い".to_owned();
+    "twice as many units,\u{1b}[31m faster at first; größer und 速い".clone_into(&mut other.note);
     let mut diverged = run("20261124-103000", experiment("series-sum", &[("training.seed", "7")]), 30, 3.0, None);
     diverged.state = RunState::Diverged;
     let mut damaged = run("20261124-110000", experiment("surnames", &[]), 30, 1.0, None);

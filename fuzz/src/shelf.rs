@@ -1,6 +1,6 @@
 //! The runs on disk that the dashboard believes in.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use rnnlab::{
     app::{Errand, LossCurve, RunNews},
@@ -42,10 +42,10 @@ fn row(place: usize, Job { experiment, .. }: &Job) -> Overview {
     let run = format!("{}{place}", names[place % names.len()]);
     Overview {
         directory: RunDirectory::at(PathBuf::from("runs").join(&run)),
-        values: if is_damaged { Default::default() } else { experiment.values() },
+        values: if is_damaged { BTreeMap::default() } else { experiment.values() },
         experiment: (!is_damaged).then(|| Box::new(experiment.clone())),
         state,
-        last: (place % 3 > 0).then(|| step(u64::MAX >> (place + 1), loss)),
+        last: (!place.is_multiple_of(3)).then(|| step(u64::MAX >> (place + 1), loss)),
         summary: None,
         note: names[(place + 2) % names.len()].repeat(place),
         problem: is_damaged.then(|| names.join(" ").repeat(9)),

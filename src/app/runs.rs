@@ -119,6 +119,8 @@ pub enum Listing {
     /// Nobody has looked yet.
     #[default]
     Unknown,
+    /// Somebody looks for the first time.
+    Awaited,
     /// They are listed.
     Known,
     /// They cannot be listed; why, in one sentence.
@@ -246,8 +248,19 @@ impl Runs {
         Some(kept.curve.as_deref().map_err(String::as_str))
     }
 
-    /// The next curve that is wanted and not known, unless one is being read.
+    /// Has the runs looked at, or looked at again.
+    pub(super) fn look(&mut self) -> Errand {
+        if self.listing == Listing::Unknown {
+            self.listing = Listing::Awaited;
+        }
+        Errand::List
+    }
+
+    /// What is shown and not known: the runs, or a curve, unless one is being read.
     pub(super) fn want(&mut self, open: &RunView) -> Option<Errand> {
+        if self.listing == Listing::Unknown {
+            return Some(self.look());
+        }
         if self.awaited.is_some() {
             return None;
         }

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{BufRead, BufReader, Read, Seek, SeekFrom},
+    num::ParseFloatError,
     path::Path,
 };
 
@@ -54,25 +55,31 @@ fn tail(path: &Path) -> Option<Vec<u8>> {
     Some(end)
 }
 
-/// A line as a step, if it is one.
+/// A line as a step, if it is one. Those of an earlier rnnlab have no accuracy.
 pub(super) fn row(line: &str) -> Option<StepMetrics> {
-    let mut cells = line.trim_end().split(',');
-    let mut next = || cells.next();
+    let mut cells: Vec<&str> = line.trim_end().split(',').collect();
+    if cells.len() == 7 {
+        cells.insert(4, "");
+    }
+    let [step, epoch, loss, validation_loss, validation_accuracy, learning_rate, gradient_norm, seconds] = cells[..]
+    else {
+        return None;
+    };
     Some(StepMetrics {
-        step: next()?.parse().ok()?,
-        epoch: next()?.parse().ok()?,
-        loss: next()?.parse().ok()?,
-        validation_loss: figure(next()?)?,
-        validation_accuracy: figure(next()?)?,
-        learning_rate: next()?.parse().ok()?,
-        gradient_norm: next()?.parse().ok()?,
-        seconds: next()?.parse().ok()?,
+        step: step.parse().ok()?,
+        epoch: epoch.parse().ok()?,
+        loss: loss.parse().ok()?,
+        validation_loss: figure(validation_loss).ok()?,
+        validation_accuracy: figure(validation_accuracy).ok()?,
+        learning_rate: learning_rate.parse().ok()?,
+        gradient_norm: gradient_norm.parse().ok()?,
+        seconds: seconds.parse().ok()?,
     })
 }
 
 /// A figure that not every step has.
-fn figure(cell: &str) -> Option<Option<f64>> {
-    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
+fn figure(cell: &str) -> Result<Option<f64>, ParseFloatError> {
+    if cell.is_empty() { Ok(None) } else { cell.parse().map(Some) }
 }
 
 #[cfg(test)]
@@ -97,16 +104,16 @@ mod tests {
     #[test]
     fn every_whole_line_is_a_step_and_what_is_none_is_left_out() {
         let long = "9".repeat(5000);
-        let text = format!("step,epoch,loss\n0,0,1.5,,,0.1,2,0.1\n{long}\n1,0,NaN,0.5,,0.1,2,0.2\n2,0,1");
+        let text = format!("step,epoch,loss\n0,0,1.5,,0.1,2,0.1\n{long}\n1,0,NaN,0.5,0.9,0.1,2,0.2\n2,0,1");
         let (_dir, run) = run(&text);
         assert_eq!(steps(&run), [0, 1]);
         let last = run.last_step().unwrap();
-        assert_eq!((last.step, last.validation_loss), (1, Some(0.5)));
+        assert_eq!((last.step, last.validation_loss, last.validation_accuracy), (1, Some(0.5), Some(0.9)));
     }
 
     #[test]
     fn the_last_step_of_a_long_file_is_found_from_its_end() {
-        let lines: Vec<String> = (0..10_000).map(|step| format!("{step},0,1,,,0.1,2,0.1\n")).collect();
+        let lines: Vec<String> = (0..10_000).map(|step| format!("{step},0,1,,0.1,2,0.1\n")).collect();
         let (_dir, run) = run(&lines.concat());
         assert_eq!(run.last_step().unwrap().step, 9999);
         assert_eq!(steps(&run).len(), 10_000);

@@ -1,8 +1,12 @@
 //! What there is to know of a run at a glance, from small files and the end of a large one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    time::SystemTime,
+};
 
-use super::{RunDirectory, RunLock, Summary};
+use super::{RunDirectory, RunLock, Summary, directory::EXPERIMENT, metrics::METRICS, note::NOTE};
 use crate::{
     evaluation::metrics::Metric,
     experiment::{Experiment, Patience},
@@ -132,6 +136,21 @@ impl Overview {
             (RunState::Diverged, Some(steps)) => Some(format!("diverged at step {steps}")),
             _ => report(),
         }
+    }
+}
+
+/// When the files that an overview is taken from were written last, and how long they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stamp([Option<(SystemTime, u64)>; 4]);
+
+impl Stamp {
+    /// The stamp of a run now; `None` of one that a process writes.
+    pub(crate) fn of(directory: &RunDirectory) -> Option<Self> {
+        let stamp = |name| {
+            let found = fs::metadata(directory.file(name)).ok()?;
+            Some((found.modified().ok()?, found.len()))
+        };
+        (!RunLock::is_taken(directory)).then(|| Self([EXPERIMENT, Summary::FILE, METRICS, NOTE].map(stamp)))
     }
 }
 

@@ -46,6 +46,18 @@ fn runs_are_compared_by_their_figures_and_the_hyperparameters_in_which_they_diff
 }
 
 #[test]
+fn a_picture_of_the_tab_runs_shows_those_of_the_directory_and_adds_none() {
+    let lab = Lab::new();
+    for epochs in ["epochs=5", "epochs=6"] {
+        lab.run(&["train", "--json", "--set", epochs]);
+    }
+    lab.run(&["screenshot", "series-sum", "--steps", "3", "--tab", "runs", "-o", "runs.svg"]);
+    let (svg, runs) = (lab.read("runs.svg"), runs(&lab));
+    assert!(runs.iter().all(|run| svg.contains(&run.name())) && svg.contains(">training.epochs<"));
+    assert_eq!(runs.len(), 2);
+}
+
+#[test]
 fn a_run_that_is_not_there_is_told_and_one_that_is_damaged_is_listed_with_its_reason() {
     let lab = Lab::new();
     lab.run(&["train", "--json", "--set", "epochs=2"]);

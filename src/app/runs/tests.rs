@@ -93,6 +93,14 @@ fn read(run: &str, loss: f64) -> RunNews {
 }
 
 #[test]
+fn a_dashboard_that_begins_on_the_page_asks_once_which_runs_there_are() {
+    let mut app = App::new(Experiment::open("series-sum").unwrap());
+    app.tab = Tab::Runs;
+    assert_eq!(update(&mut app, Message::Silence(0)), [Effect::Runs(Errand::List)]);
+    assert_eq!(update(&mut app, Message::Silence(0)), []);
+}
+
+#[test]
 fn the_newest_stands_first_and_keys_move_no_further_than_the_ends() {
     let mut app = app();
     assert_eq!(names(&app), ["c", "b", "a"]);

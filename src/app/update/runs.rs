@@ -9,11 +9,11 @@ use crate::{
 };
 
 /// Has the runs listed anew where they are looked at.
-pub(super) fn refresh(app: &App) -> Option<Effect> {
-    (app.tab == Tab::Runs).then_some(Effect::Runs(Errand::List))
+pub(super) fn refresh(app: &mut App) -> Option<Effect> {
+    (app.tab == Tab::Runs).then(|| Effect::Runs(app.runs.look()))
 }
 
-/// The curve that is looked at and not known yet.
+/// What is looked at and not known yet.
 pub(super) fn want(app: &mut App) -> Option<Effect> {
     let errand = if app.tab == Tab::Runs { app.runs.want(&app.run) } else { None };
     errand.map(Effect::Runs)

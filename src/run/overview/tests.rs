@@ -9,7 +9,7 @@ fn run(runs_dir: &Path) -> RunDirectory {
 }
 
 fn write_metrics(run: &RunDirectory, steps: u64) {
-    let row = |step: u64| format!("{step},{step},{}.5,,,0.001,1,{step}\n", steps - step);
+    let row = |step: u64| format!("{step},{step},{}.5,,0.001,1,{step}\n", steps - step);
     let rows: Vec<String> = (0..steps).map(row).collect();
     fs::write(run.file("metrics.csv"), format!("step,epoch,loss\n{}", rows.concat())).unwrap();
 }

@@ -122,7 +122,7 @@ fn title(app: &App, theme: Theme) -> Line<'static> {
 fn instead(app: &App, theme: Theme) -> Option<(String, Style)> {
     match app.runs.listing() {
         Listing::Failed(reason) => Some((visible(reason).into_owned(), theme.error())),
-        Listing::Unknown => Some(("reading the runs".to_owned(), theme.quiet())),
+        Listing::Unknown | Listing::Awaited => Some(("reading the runs".to_owned(), theme.quiet())),
         Listing::Known if app.runs.all().is_empty() => Some(("there are no runs yet".to_owned(), theme.quiet())),
         Listing::Known if app.runs.shown().len() == 0 => {
             Some(("no run has that in its name, task, state or note".to_owned(), theme.notice()))
