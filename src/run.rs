@@ -24,4 +24,7 @@ pub use overview::{Overview, RunState, differences};
 pub use recent::Recent;
 pub use recorder::{About, RunRecorder};
 pub use summary::Summary;
-pub(crate) use write::is_at;
+pub(crate) use {
+    recent::state_directory,
+    write::{is_at, write_whole},
+};

@@ -1,5 +1,7 @@
 //! The dashboard on a terminal: input in, screen out, and the one place where effects are carried out.
 
+mod album;
+mod clipboard;
 mod input;
 mod launcher;
 mod librarian;
@@ -7,6 +9,7 @@ mod log;
 mod picture;
 mod screenshot;
 mod session;
+mod settings;
 mod theme;
 mod view;
 
@@ -29,16 +32,19 @@ use ratatui::{
 pub use launcher::Launcher;
 pub use picture::screenshot;
 pub use screenshot::{ScreenshotError, png, svg};
-pub use theme::Theme;
+pub use theme::{Depth, Theme};
 pub use view::{draw, target};
 
-use self::launcher::Desk;
+use self::{
+    album::{Album, Picture},
+    launcher::Desk,
+};
 use crate::{
-    app::{App, Effect, Message, RunNews, update},
+    app::{App, Effect, Message, RunNews, Settings, update},
     data::Dataset,
     experiment::Experiment,
     launch::Keeping,
-    run::{Recent, RunDirectory},
+    run::RunDirectory,
     training::{LAST_WAIT, TrainingEvent, Worker},
 };
 
@@ -72,7 +78,7 @@ pub struct Closed {
 /// # Errors
 /// When the terminal fails, or no thread can be had.
 pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, keeping: &Keeping) -> Result<Closed> {
-    let desk = Desk::new(keeping, Recent::of_environment())?.with_data(experiment, dataset);
+    let desk = Desk::of_environment(keeping)?.with_data(experiment, dataset);
     dashboard(experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
 }
 
@@ -82,7 +88,7 @@ pub fn open(experiment: &Experiment, dataset: &Arc<Dataset>, keeping: &Keeping) 
 /// When its experiment cannot be read, the terminal fails, or no thread can be had.
 pub fn resume(run: RunDirectory, keeping: &Keeping) -> Result<Closed> {
     let experiment = run.experiment()?;
-    let desk = Desk::new(keeping, Recent::of_environment())?.resuming(run);
+    let desk = Desk::of_environment(keeping)?.resuming(run);
     dashboard(&experiment, desk, &keeping.runs_dir.join("rnnlab.log"))
 }
 
@@ -90,11 +96,17 @@ pub fn resume(run: RunDirectory, keeping: &Keeping) -> Result<Closed> {
 ///
 /// # Errors
 /// When the terminal fails, or no thread can be had.
-pub fn dashboard(experiment: &Experiment, launcher: impl Launcher, log: &Path) -> Result<Closed> {
+pub fn dashboard(experiment: &Experiment, mut launcher: impl Launcher, log: &Path) -> Result<Closed> {
     let mut session = session::Session::enter(log)?;
     let inputs = input::listen()?;
-    let app = App::new(experiment.clone());
-    run(session.terminal(), app, &inputs, launcher, Theme::of_environment())
+    let mut app = App::new(experiment.clone());
+    match launcher.recall() {
+        Some(left) => left.put_into(&mut app),
+        None => app.hint = true,
+    }
+    // Where it is set and not empty (no-color.org).
+    app.no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    run(session.terminal(), app, &inputs, launcher, Depth::of_environment())
 }
 
 /// The loop: everything that has arrived is taken in, then one screen is drawn. Terminal and input are parameters, so
@@ -107,15 +119,18 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
     mut app: App,
     inputs: &Receiver<Message>,
     mut launcher: impl Launcher,
-    theme: Theme,
+    depth: Depth,
 ) -> Result<Closed> {
+    let mut album = Album::new();
     let mut worker = Some(launcher.start(app.run.experiment.clone()).context("cannot start the training")?);
     let (mut ending, mut heard, mut deadline) = (Ending::Quit, Instant::now(), None);
     loop {
+        let theme = Theme::of(app.look(), depth);
         let area = terminal.draw(|frame| draw(frame, &app, theme)).context("cannot draw on the terminal")?.area;
+        keep(&mut launcher, &app);
         // Beyond the end there is nothing to come back from.
         app.scroll = app.scroll.min(view::most_scroll(&app, area, theme));
-        let news = wait(inputs, launcher.news(), worker.as_ref());
+        let news = wait(inputs, worker.as_ref(), launcher.news(), album.news());
         if news.iter().any(|message| matches!(message, Message::Training(_))) {
             heard = Instant::now();
         }
@@ -125,7 +140,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                     (ending, deadline) = (Ending::Interrupted, Some(Instant::now() + LAST_WAIT));
                 }
                 Message::TrainingGone => worker = None,
-                Message::Pointer(pointer) => pointer.target = view::target(&app, area, pointer.at),
+                Message::Pointer(pointer) => pointer.target = target(&app, area, pointer.at),
                 Message::Woken => paint_anew(terminal).context("cannot draw on the terminal")?,
                 _ => {}
             }
@@ -147,7 +162,20 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                         heard = Instant::now();
                     }
                     Effect::Runs(errand) => launcher.send(errand),
-                    Effect::Quit => return Ok(Closed { ending, directory: saved_in(&app) }),
+                    Effect::Copy(text) => {
+                        // Where it cannot be written to, the terminal is gone, and that is found out elsewhere.
+                        let _ = launcher.copy(&text);
+                    }
+                    Effect::SaveScreen { directory, name } => {
+                        let theme = Theme::of(app.look(), Depth::Full);
+                        let screen = picture::screen_of(&app, (area.width, area.height), theme)?;
+                        let directory = directory.unwrap_or_else(|| launcher.pictures());
+                        album.save(Picture { screen, theme, directory, name });
+                    }
+                    Effect::Quit => {
+                        keep(&mut launcher, &app);
+                        return Ok(Closed { ending, directory: saved_in(&app) });
+                    }
                     Effect::Leave => deadline = Some(Instant::now()),
                 }
             }
@@ -156,6 +184,13 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
             worker.into_iter().for_each(Worker::abandon);
             return Ok(Closed { ending: Ending::Abandoned, directory: saved_in(&app) });
         }
+    }
+}
+
+/// Keeps how the dashboard is left. Whoever has not seen the first hint sees it next time.
+fn keep(launcher: &mut impl Launcher, app: &App) {
+    if !app.hint {
+        launcher.keep(Settings::of(app));
     }
 }
 
@@ -183,7 +218,12 @@ fn restart(ended: Option<Worker>, app: &mut App, start: impl FnOnce() -> io::Res
 }
 
 /// Waits for something to arrive, then a little for what comes with it, and gives all of it in order.
-fn wait(inputs: &Receiver<Message>, runs: Option<&Receiver<RunNews>>, worker: Option<&Worker>) -> Vec<Message> {
+fn wait(
+    inputs: &Receiver<Message>,
+    worker: Option<&Worker>,
+    runs: Option<&Receiver<RunNews>>,
+    pictures: &Receiver<Message>,
+) -> Vec<Message> {
     let (silence, nothing) = (never(), never());
     let runs = runs.unwrap_or(&nothing);
     let events = worker.map_or(&silence, Worker::events);
@@ -191,16 +231,13 @@ fn wait(inputs: &Receiver<Message>, runs: Option<&Receiver<RunNews>>, worker: Op
     select.recv(inputs);
     select.recv(events);
     select.recv(runs);
+    select.recv(pictures);
     // Where nothing happens, that is looked at too.
     let _ = select.ready_timeout(BETWEEN_GLANCES);
     let frame = Instant::now() + BETWEEN_FRAMES;
     let mut news = Vec::new();
     // An event that comes in a burst waits for the next frame; a key never does.
     while let Ok(ready) = select.ready_deadline(frame) {
-        if ready == 0 {
-            news.extend(inputs.try_iter());
-            break;
-        }
         if ready == 2 {
             // Nobody tells anything any more once the librarian is gone, which is not before the screen.
             match runs.try_recv() {
@@ -208,6 +245,10 @@ fn wait(inputs: &Receiver<Message>, runs: Option<&Receiver<RunNews>>, worker: Op
                 Err(_) => break,
             }
             continue;
+        }
+        if ready != 1 {
+            news.extend(inputs.try_iter().chain(pictures.try_iter()));
+            break;
         }
         match events.try_recv() {
             Ok(event) => {

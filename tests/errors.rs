@@ -26,7 +26,7 @@ use rnnlab::{
     experiment::{Experiment, Override, Source},
     launch::{Keeping, info, launch},
     training::{BestEpoch, Delivery, Figures, RunInfo, TrainingEvent as E, Worker},
-    tui::{self, Theme},
+    tui::{self, Depth, Theme},
 };
 
 fn experiment() -> Experiment {
@@ -124,7 +124,7 @@ fn a_first_run_that_cannot_be_started_ends_the_dashboard_with_the_reason() {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     let refuse = |_: Experiment| -> io::Result<Worker> { Err(no_thread()) };
     let (_sender, inputs) = inputs();
-    let error = tui::run(&mut terminal, App::new(experiment()), &inputs, refuse, Theme::new(true)).unwrap_err();
+    let error = tui::run(&mut terminal, App::new(experiment()), &inputs, refuse, Depth::Full).unwrap_err();
     assert_eq!(format!("{error:#}"), "cannot start the training: no thread is left");
 }
 
@@ -153,7 +153,7 @@ fn a_later_run_that_cannot_be_started_is_told_on_the_screen() {
         sender.send(Message::Key(Key::char('r'))).unwrap();
         short_run(runs_dir.path())
     };
-    tui::run(&mut terminal, App::new(experiment()), &inputs, launcher, Theme::new(true)).unwrap();
+    tui::run(&mut terminal, App::new(experiment()), &inputs, launcher, Depth::Full).unwrap();
     let seen = terminal.backend().to_string();
     assert!(seen.contains("cannot start the training: no thread is left"), "{seen}");
 }
@@ -178,6 +178,6 @@ fn a_terminal_that_cannot_be_drawn_on_ends_the_dashboard_with_the_reason() {
     let runs_dir = tempfile::tempdir().unwrap();
     let (_sender, inputs) = inputs();
     let launcher = |_: Experiment| short_run(runs_dir.path());
-    let error = tui::run(&mut terminal, App::new(experiment()), &inputs, launcher, Theme::new(true)).unwrap_err();
+    let error = tui::run(&mut terminal, App::new(experiment()), &inputs, launcher, Depth::Full).unwrap_err();
     assert_eq!(format!("{error:#}"), "cannot draw on the terminal: it is gone");
 }

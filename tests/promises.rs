@@ -15,7 +15,7 @@ use source::Literals;
 
 /// Texts that nothing a test can do brings about: the system would have to refuse a signal handler, a thread or a
 /// terminal, and libraries something that they have made themselves.
-const OUT_OF_REACH: [&str; 15] = [
+const OUT_OF_REACH: [&str; 16] = [
     "cannot hear the target",
     "cannot start cargo",
     "cannot wait for the target",
@@ -25,6 +25,7 @@ const OUT_OF_REACH: [&str; 15] = [
     "an update was broken off, so the weights are not saved",
     "cannot write",
     "cannot listen for signals",
+    "cannot save the screen: {error}",
     "cannot set up the terminal",
     "cannot start a thread for keys",
     "cannot start a thread for signals",

@@ -11,9 +11,15 @@ use std::{
 };
 
 use picture::{picture, screen, text};
-use ratatui::{Terminal, backend::TestBackend, buffer::Cell, style::Color};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Rect,
+    style::Color,
+};
 use rnnlab::{
-    app::{App, Key, KeyCode, Message, update},
+    app::{App, Gesture, Key, KeyCode, Look, Message, Mode, Phase, Pointer, Tab, update},
     data::{Answer, Dataset, Example, Input, Part, PrepareError, Sampling, Sequence, Target, Vocabulary},
     evaluation::{Judge, Judgement},
     experiment::{Clip, Experiment, Strategy, Task},
@@ -23,7 +29,7 @@ use rnnlab::{
         BaselineLoss, Change, Divergence, Fault, Figures, Intervention, Live, Mark, NotFinite, RunInfo, StepMetrics,
         TrainingEvent,
     },
-    tui::{Theme, draw},
+    tui::{Depth, Theme, draw, target},
 };
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (40, 10)];
@@ -411,6 +417,118 @@ fn the_help_lists_every_key() {
     assert_screens("help", &app);
 }
 
+#[test]
+fn the_palette_lists_every_action_and_what_is_typed_finds_one() {
+    let mut app = running(640, false);
+    press(&mut app, KeyCode::Char(':'));
+    assert_screens("palette", &app);
+    type_text(&mut app, "theme");
+    press(&mut app, KeyCode::Down);
+    assert_screens("palette found", &app);
+}
+
+#[test]
+fn the_first_start_shows_the_first_keys_to_know() {
+    let mut app = running(640, false);
+    app.hint = true;
+    assert_screens("first start", &app);
+}
+
+#[test]
+fn every_theme_says_the_same_in_its_own_colours() {
+    let app = running(640, true);
+    for size in [(80, 24), (120, 36)] {
+        let dark = picture(&screen(&app, size, Theme::new(true)));
+        for look in [Look::Light, Look::ColourBlind] {
+            let in_it = picture(&screen(&app, size, Theme::of(look, Depth::Full)));
+            insta::assert_snapshot!(format!("theme {look} {}x{}", size.0, size.1), in_it);
+            assert_eq!(in_it, dark, "{look}");
+        }
+        let without = screen(&app, size, Theme::of(Look::None, Depth::Full));
+        insta::assert_snapshot!(format!("theme without colours {}x{}", size.0, size.1), picture(&without));
+        assert_eq!(text(&without), dark[..text(&without).len()]);
+    }
+}
+
+#[test]
+fn a_theme_with_a_ground_of_its_own_leaves_no_cell_to_the_terminal() {
+    for key in ['1', ':', '?', 'q', 'o', 'e'] {
+        let mut app = running(640, true);
+        press(&mut app, KeyCode::Char(key));
+        for depth in [Depth::Full, Depth::Indexed] {
+            let buffer = screen(&app, (80, 24), Theme::of(Look::Light, depth));
+            assert!(buffer.content.iter().all(|cell| cell.fg != Color::Reset && cell.bg != Color::Reset), "{key}");
+        }
+    }
+}
+
+/// The cell in which a text begins on the screen.
+fn find(buffer: &Buffer, wanted: &str) -> (u16, u16) {
+    let text = text(buffer);
+    let place = text.lines().enumerate().find_map(|(row, line)| {
+        let column = line.find(wanted)?;
+        Some((line[..column].chars().count() as u16, row as u16))
+    });
+    place.unwrap_or_else(|| unreachable!("no {wanted:?} in\n{text}"))
+}
+
+/// Clicks where a text begins, so many columns further right.
+fn click(app: &mut App, wanted: &str, further: u16) {
+    let size = (80, 24);
+    let (column, row) = find(&screen(app, size, Theme::new(true)), wanted);
+    let at = (column + further, row);
+    let target = target(app, Rect::new(0, 0, size.0, size.1), at);
+    update(app, Message::Pointer(Pointer { gesture: Gesture::Press, at, target }));
+}
+
+#[test]
+fn a_click_on_what_is_drawn_does_what_that_says() {
+    let mut app = running(640, false);
+    click(&mut app, "3 Inspect", 2);
+    assert_eq!(app.tab, Tab::Inspect);
+    click(&mut app, "1 Train", 0);
+    click(&mut app, "Try a sequence", 0);
+    assert!(matches!(app.mode, Mode::Try));
+    click(&mut app, "esc back", 0);
+    assert!(matches!(app.mode, Mode::Watch));
+    click(&mut app, "optimizer ", 20);
+    let Mode::Edit(editor) = &app.mode else { unreachable!("{:?}", app.mode) };
+    assert_eq!(editor.parameters()[editor.row()].name, "optimizer");
+    click(&mut app, "  patience", 0);
+    let Mode::Edit(editor) = &app.mode else { unreachable!("{:?}", app.mode) };
+    assert_eq!(editor.parameters()[editor.row()].name, "patience");
+    click(&mut app, "esc back", 0);
+    click(&mut app, "▶ training", 3);
+    assert_eq!(app.run.phase, Phase::Pausing);
+    click(&mut app, "64 %", 0);
+    assert_eq!(app.run.phase, Phase::Resuming);
+}
+
+#[test]
+fn a_click_in_a_window_is_for_the_window() {
+    let mut app = running(640, false);
+    press(&mut app, KeyCode::Char('q'));
+    click(&mut app, "Stop training", 0);
+    assert!(matches!(app.mode, Mode::Confirm(_)));
+    click(&mut app, "n no", 3);
+    assert!(matches!(app.mode, Mode::Watch));
+    press(&mut app, KeyCode::Char(':'));
+    type_text(&mut app, "tab");
+    click(&mut app, "the tab before", 3);
+    click(&mut app, "▸ the tab before", 3);
+    assert!(matches!(app.mode, Mode::Watch));
+    assert_eq!(app.tab, Tab::Runs);
+    press(&mut app, KeyCode::Char('o'));
+    click(&mut app, "co2-year", 0);
+    let Mode::Pick(picker) = &app.mode else { unreachable!("{:?}", app.mode) };
+    assert_eq!(picker.chosen().unwrap().name, "co2-year");
+    click(&mut app, "1 Train", 0);
+    assert!(matches!(app.mode, Mode::Watch), "beside the window");
+    press(&mut app, KeyCode::Char('q'));
+    click(&mut app, "y yes", 0);
+    assert!(matches!(app.run.phase, Phase::Stopping(_)));
+}
+
 /// One experiment of every kind, with the tasks and looks of data that the panes have to fit.
 const JOBS: [&str; 8] = [
     "series-sum-generated",
@@ -563,13 +681,20 @@ fn no_size_panics_in_any_state() {
         press(&mut steps, KeyCode::Char('n'));
         steps
     };
-    let states: [fn() -> App; 7] =
-        [starting, || running(1, false), || running(2000, true), answered, || trying("x"), help, steps];
+    let palette = || {
+        let mut palette = running(640, false);
+        press(&mut palette, KeyCode::Char(':'));
+        palette.hint = true;
+        palette
+    };
+    let states: [fn() -> App; 8] =
+        [starting, || running(1, false), || running(2000, true), answered, || trying("x"), help, steps, palette];
     for state in states {
         let app = state();
         for (width, height) in (0..=130).step_by(3).flat_map(|width| (0..=45).map(move |height| (width, height))) {
             if width > 0 && height > 0 {
                 screen(&app, (width, height), Theme::new(true));
+                let _ = target(&app, Rect::new(0, 0, width, height), (width / 2, height / 2));
             }
         }
     }

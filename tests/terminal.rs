@@ -5,6 +5,8 @@
 mod asking;
 #[path = "terminal/charting.rs"]
 mod charting;
+#[path = "terminal/comfort.rs"]
+mod comfort;
 #[path = "terminal/editing.rs"]
 mod editing;
 #[path = "terminal/endings.rs"]

@@ -5,8 +5,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use ratatui::layout::Rect;
 use rnnlab::{
-    app::{App, BINDINGS, Effect, Key, KeyCode, Message, update},
+    app::{App, BINDINGS, Effect, Gesture, Key, KeyCode, Message, Pointer, update},
     data::{Answer, Part, Question, Sampling},
     evaluation::{Judge, Judgement, metrics::Scores},
     experiment::{Batch, Experiment, Pace},
@@ -15,6 +16,7 @@ use rnnlab::{
         BaselineLoss, BestEpoch, Change, Divergence, Fault, Figures, Intervention, Live, NotFinite, RunInfo,
         StepMetrics, TrainingCommand, TrainingEvent,
     },
+    tui::target,
 };
 
 use super::{
@@ -129,6 +131,7 @@ impl Stream {
             6 => self.tell(Message::TrainingGone),
             7 => self.tell(events.choose(&[Message::Resized, Message::Woken])),
             8 => self.tell(Message::Silence(events.number() >> events.below(64))),
+            31 => self.point(events),
             kind => self.hear(kind & 0x1f, events),
         }
     }
@@ -146,6 +149,14 @@ impl Stream {
         }
     }
 
+    /// Uses the mouse somewhere on a screen of some size.
+    fn point(&mut self, events: &mut Bytes<'_>) {
+        let size = Rect::new(0, 0, 1 + events.below(220) as u16, 1 + events.below(70) as u16);
+        let at = (events.below(size.width.into()) as u16, events.below(size.height.into()) as u16);
+        let gesture = events.choose(&[Gesture::Press, Gesture::Drag, Gesture::WheelUp, Gesture::WheelDown]);
+        self.tell(Message::Pointer(Pointer { gesture, at, target: target(&self.app, size, at) }));
+    }
+
     /// Tells the dashboard, and does what it asks for as the program does.
     fn tell(&mut self, message: Message) {
         for effect in update(&mut self.app, message) {
@@ -161,6 +172,8 @@ impl Stream {
                     self.asked = (0, Vec::new());
                 }
                 Effect::Runs(errand) => self.tell(Message::Runs(shelf::news(errand))),
+                Effect::SaveScreen { name, .. } => self.tell(Message::ScreenSaved(Ok(PathBuf::from(name)))),
+                Effect::Copy(text) => assert!(text.len() <= 1 << 16, "more is copied than a terminal takes"),
                 Effect::Quit | Effect::Leave => self.ended = true,
             }
         }

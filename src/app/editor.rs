@@ -183,7 +183,12 @@ impl Editor {
 
     /// Marks another.
     pub fn go(&mut self, by: isize) {
-        self.row = self.row.saturating_add_signed(by).min(self.parameters().len().saturating_sub(1));
+        self.mark(self.row.saturating_add_signed(by));
+    }
+
+    /// Marks the one at a place, or the last. What is typed is dropped.
+    pub fn mark(&mut self, row: usize) {
+        self.row = row.min(self.parameters().len().saturating_sub(1));
         (self.typed, self.problem) = (None, None);
     }
 

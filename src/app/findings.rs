@@ -39,7 +39,7 @@ impl Default for Looking {
 /// What else to look at on the pages Data and Evaluate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table of keys says what each does")]
-pub enum Look {
+pub enum Browse {
     NextView,
     PreviousView,
     NextColumn,

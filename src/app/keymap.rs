@@ -1,7 +1,7 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
 use super::{
-    App, Aspect, Glance, Key, KeyCode, Leap, Look, Mode, Move, Phase, Scale, Tab,
+    App, Aspect, Browse, Glance, Key, KeyCode, Leap, Look, Mode, Move, Phase, Scale, Tab, copyable,
     findings::{next_column, next_example, next_example_part, next_view},
 };
 use crate::experiment::Task;
@@ -19,6 +19,8 @@ pub enum Context {
     Confirm,
     /// An experiment is picked.
     Pick,
+    /// An action is found by its name.
+    Palette,
     /// Hyperparameters are edited.
     Edit,
     /// A text is typed to find runs.
@@ -82,7 +84,7 @@ pub enum Action {
     NextTab,
     PreviousTab,
     Measure,
-    Look(Look),
+    Browse(Browse),
     Save,
     StartOver,
     PickExperiment,
@@ -97,35 +99,14 @@ pub enum Action {
     CloseHelp,
     ScrollUp,
     ScrollDown,
-}
-
-impl Action {
-    /// The page that it belongs to, where it is of no use on any other.
-    #[must_use]
-    pub fn tab(self) -> Option<Tab> {
-        use Action as A;
-        let is_of_runs = matches!(
-            self,
-            A::RunUp
-                | A::RunDown
-                | A::RunPageUp
-                | A::RunPageDown
-                | A::FirstRun
-                | A::LastRun
-                | A::OpenRun
-                | A::MarkRun
-                | A::FilterRuns
-                | A::SortRuns
-                | A::TurnOrder
-                | A::DeleteRun
-                | A::NoteRun
-                | A::ToggleOverlayScale
-                | A::SmoothOverlay
-                | A::ReadRuns
-                | A::PauseFromRuns
-        );
-        is_of_runs.then_some(Tab::Runs)
-    }
+    Palette,
+    LeavePalette,
+    Copy,
+    CopyAnswer,
+    CopyDirectory,
+    SaveScreen,
+    NextLook,
+    Wear(Look),
 }
 
 /// A line of the table.
@@ -133,7 +114,9 @@ impl Action {
 pub struct Binding {
     /// Where it holds.
     pub context: Context,
-    /// Keys that do it; the first is shown.
+    /// The page on which it holds; `None` where that is all of them.
+    pub tab: Option<Tab>,
+    /// Keys that do it; the first is shown. What has none is found by its name.
     pub keys: &'static [Key],
     /// What it does.
     pub action: Action,
@@ -152,36 +135,39 @@ const fn ctrl(code: KeyCode) -> Key {
 }
 
 macro_rules! bindings {
-    ($($context:ident: [$($key:expr),+] => $action:ident$(($($argument:tt)+))?, $label:expr, $about:literal;)+) => {
+    ($($context:ident$(($tab:ident))?: [$($key:expr),*] => $action:ident$(($($argument:tt)+))?, $label:expr, $about:literal;)+) => {
         /// All keys, in the order in which footer and help show them.
         pub const BINDINGS: &[Binding] = &[$(Binding {
             context: Context::$context,
-            keys: &[$($key),+],
+            tab: bindings!(@tab $($tab)?),
+            keys: &[$($key),*],
             action: Action::$action$(($($argument)+))?,
             label: $label,
             about: $about,
         }),+];
     };
+    (@tab) => { None };
+    (@tab $tab:ident) => { Some(Tab::$tab) };
 }
 
 bindings! {
-    Watch: [plain(KeyCode::Enter)] => OpenRun, |app| with_run(app, "go on"), "go on with the run under the cursor; the open one is saved first";
-    Watch: [Key::char(' ')] => MarkRun, |app| with_run(app, "mark"), "compare this run with others, or no longer";
-    Watch: [Key::char('/')] => FilterRuns, |app| on_runs(app, "filter"), "find runs by name, task, state or note";
-    Watch: [Key::char('s')] => SortRuns, |app| on_runs(app, "sort"), "sort by the next column";
-    Watch: [Key::char('p')] => PauseFromRuns, |app| on_runs(app, "").and_then(|_| pause_or_resume(app)), "pause training, or go on; space marks here";
-    Watch: [Key::char('S')] => TurnOrder, |app| on_runs(app, ""), "sort the other way round";
-    Watch: [Key::char('d'), plain(KeyCode::Delete)] => DeleteRun, |app| with_run(app, "delete"), "delete this run, after a question";
-    Watch: [Key::char('n')] => NoteRun, |app| with_run(app, "note"), "write a line about this run";
-    Watch: [Key::char('l')] => ToggleOverlayScale, other_overlay_scale, "loss axis logarithmic or linear";
-    Watch: [Key::char('a')] => SmoothOverlay, |app| on_runs(app, "average"), "average the losses over 10, 100, 1000 steps, or none";
-    Watch: [Key::char('g'), plain(KeyCode::F(5))] => ReadRuns, |app| on_runs(app, "read again"), "read the directory again";
-    Watch: [plain(KeyCode::Down), Key::char('j')] => RunDown, |app| on_runs(app, ""), "the run below";
-    Watch: [plain(KeyCode::Up), Key::char('k')] => RunUp, |app| on_runs(app, ""), "the run above";
-    Watch: [plain(KeyCode::PageDown)] => RunPageDown, |app| on_runs(app, ""), "ten runs down";
-    Watch: [plain(KeyCode::PageUp)] => RunPageUp, |app| on_runs(app, ""), "ten runs up";
-    Watch: [plain(KeyCode::Home)] => FirstRun, |app| on_runs(app, ""), "the first run";
-    Watch: [plain(KeyCode::End)] => LastRun, |app| on_runs(app, ""), "the last run";
+    Watch(Runs): [plain(KeyCode::Enter)] => OpenRun, |app| with_run(app, "go on"), "go on with the run under the cursor; the open one is saved first";
+    Watch(Runs): [Key::char(' ')] => MarkRun, |app| with_run(app, "mark"), "compare this run with others, or no longer";
+    Watch(Runs): [Key::char('/')] => FilterRuns, |app| on_runs(app, "filter"), "find runs by name, task, state or note";
+    Watch(Runs): [Key::char('s')] => SortRuns, |app| on_runs(app, "sort"), "sort by the next column";
+    Watch(Runs): [Key::char('p')] => PauseFromRuns, |app| on_runs(app, "").and_then(|_| pause_or_resume(app)), "pause training, or go on; space marks here";
+    Watch(Runs): [Key::char('S')] => TurnOrder, |app| on_runs(app, ""), "sort the other way round";
+    Watch(Runs): [Key::char('d'), plain(KeyCode::Delete)] => DeleteRun, |app| with_run(app, "delete"), "delete this run, after a question";
+    Watch(Runs): [Key::char('n')] => NoteRun, |app| with_run(app, "note"), "write a line about this run";
+    Watch(Runs): [Key::char('l')] => ToggleOverlayScale, other_overlay_scale, "loss axis logarithmic or linear";
+    Watch(Runs): [Key::char('a')] => SmoothOverlay, |app| on_runs(app, "average"), "average the losses over 10, 100, 1000 steps, or none";
+    Watch(Runs): [Key::char('g'), plain(KeyCode::F(5))] => ReadRuns, |app| on_runs(app, "read again"), "read the directory again";
+    Watch(Runs): [plain(KeyCode::Down), Key::char('j')] => RunDown, |app| on_runs(app, ""), "the run below";
+    Watch(Runs): [plain(KeyCode::Up), Key::char('k')] => RunUp, |app| on_runs(app, ""), "the run above";
+    Watch(Runs): [plain(KeyCode::PageDown)] => RunPageDown, |app| on_runs(app, ""), "ten runs down";
+    Watch(Runs): [plain(KeyCode::PageUp)] => RunPageUp, |app| on_runs(app, ""), "ten runs up";
+    Watch(Runs): [plain(KeyCode::Home)] => FirstRun, |app| on_runs(app, ""), "the first run";
+    Watch(Runs): [plain(KeyCode::End)] => LastRun, |app| on_runs(app, ""), "the last run";
     Watch: [plain(KeyCode::Left)] => Travel(Leap::Earlier), |app| when_travelling(app, "earlier"), "looking back: the mark before";
     Watch: [plain(KeyCode::Right)] => Travel(Leap::Later), |app| when_travelling(app, "later"), "looking back: the next mark";
     Watch: [plain(KeyCode::Home)] => Travel(Leap::First), |app| when_travelling(app, ""), "looking back: the first mark";
@@ -190,33 +176,33 @@ bindings! {
     Watch: [plain(KeyCode::Esc), Key::char('t')] => Travel(Leap::Now), |app| when_travelling(app, "now"), "looking back: the present again";
     Watch: [Key::char(' '), Key::char('p')] => PauseOrResume, |app| elsewhere(app, pause_or_resume), "pause training, or go on";
     Watch: [Key::char('b')] => GoBack, |app| matches!(app.run.phase, Phase::Diverged(_)).then_some("go back"), "after a divergence: back to the last finite state, with a smaller learning rate";
-    Watch: [Key::char('v')] => Inspect(Glance::NextAspect), next_aspect, "inspect: gates, influence of each step, weights and gradients";
-    Watch: [Key::char('x')] => Inspect(Glance::NextSubject), when_inspecting_examples, "inspect: look into the next example, what is pinned, the what-if";
-    Watch: [Key::char('g')] => Inspect(Glance::NextGate), next_gate, "inspect: one gate large, the next, or all (or a click)";
-    Watch: [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_part, "inspect: the next direction, layer or parameter";
-    Watch: [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_part(app).and(Some("")), "inspect: the direction, layer or parameter before";
-    Watch: [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
-    Watch: [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
-    Watch: [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
-    Watch: [Key::char('v')] => Look(Look::NextView), next_view, "on Data and Evaluate: the next view";
-    Watch: [Key::char('V')] => Look(Look::PreviousView), |app| next_view(app).map(|_| ""), "the view before";
-    Watch: [Key::char('x')] => Look(Look::NextExample), next_example, "on Data: the next example, or the next series";
-    Watch: [Key::char('X')] => Look(Look::PreviousExample), |app| next_example(app).map(|_| ""), "the one before";
-    Watch: [Key::char('t')] => Look(Look::NextPart), next_example_part, "on Data: examples of training, validation or test";
-    Watch: [Key::char(']')] => Look(Look::NextColumn), next_column, "on Data: the next column; on Evaluate: the next target";
-    Watch: [Key::char('[')] => Look(Look::PreviousColumn), |app| next_column(app).map(|_| ""), "the column, or target, before";
-    Watch: [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
+    Watch: [Key::char('v')] => Browse(Browse::NextView), next_view, "on Data and Evaluate: the next view";
+    Watch: [Key::char('V')] => Browse(Browse::PreviousView), |app| next_view(app).map(|_| ""), "on Data and Evaluate: the view before";
+    Watch: [Key::char('x')] => Browse(Browse::NextExample), next_example, "on Data: the next example, or the next series";
+    Watch: [Key::char('X')] => Browse(Browse::PreviousExample), |app| next_example(app).map(|_| ""), "on Data: the example, or series, before";
+    Watch: [Key::char('t')] => Browse(Browse::NextPart), next_example_part, "on Data: examples of training, validation or test";
+    Watch: [Key::char(']')] => Browse(Browse::NextColumn), next_column, "on Data: the next column; on Evaluate, the next target";
+    Watch: [Key::char('[')] => Browse(Browse::PreviousColumn), |app| next_column(app).map(|_| ""), "on Data: the column before; on Evaluate, the target before";
+    Watch(Inspect): [Key::char('v')] => Inspect(Glance::NextAspect), next_aspect, "inspect: gates, influence of each step, weights and gradients";
+    Watch(Inspect): [Key::char('x')] => Inspect(Glance::NextSubject), when_inspecting_examples, "inspect: look into the next example, what is pinned, the what-if";
+    Watch(Inspect): [Key::char('g')] => Inspect(Glance::NextGate), next_gate, "inspect: one gate large, the next, or all (or a click)";
+    Watch(Inspect): [Key::char(']'), plain(KeyCode::Right)] => Inspect(Glance::Next), next_part, "inspect: the next direction, layer or parameter";
+    Watch(Inspect): [Key::char('['), plain(KeyCode::Left)] => Inspect(Glance::Previous), |app| next_part(app).and(Some("")), "inspect: the direction, layer or parameter before";
+    Watch(Inspect): [plain(KeyCode::Down), Key::char('j')] => Inspect(Glance::Next), when_listing_weights, "inspect: the parameter below (or a click)";
+    Watch(Inspect): [plain(KeyCode::Up), Key::char('k')] => Inspect(Glance::Previous), when_listing_weights, "inspect: the parameter above";
+    Watch(Inspect): [Key::char('l')] => Inspect(Glance::ToggleScale), other_influence, "inspect: axis of the influence logarithmic or linear";
+    Watch(Evaluate): [Key::char('m')] => Measure, when_evaluating, "measure the network as it now is, on the tab Evaluate";
     Watch: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |app| scrolls(app).then_some("down"), "scroll the tab down";
     Watch: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |app| scrolls(app).then_some("up"), "scroll the tab up";
     Watch: [Key::char('s')] => Step, |app| elsewhere(app, when_waiting_step), "take one step while paused or finished";
     Watch: [Key::char('n')] => AskSteps, |app| elsewhere(app, when_waiting_steps), "take n steps while paused, or n more when finished";
     Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
-    Watch: [Key::char('P')] => Pin, |app| when_charting(app, ""), "pin the typed sequence, or take it off (or click a pin to edit it)";
-    Watch: [plain(KeyCode::Enter)] => Try, |app| elsewhere(app, |app| when_here(app, "")), "the same";
-    Watch: [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
+    Watch(Train): [Key::char('P')] => Pin, |_| Some(""), "pin the typed sequence, or take it off (or click a pin to edit it)";
+    Watch: [plain(KeyCode::Enter)] => Try, |app| elsewhere(app, |app| when_here(app, "")), "type a sequence, as i does";
+    Watch(Train): [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
     Watch: [Key::char('u')] => Undo, when_edited, "take the last change back, and the steps since with it";
     Watch: [Key::char('t')] => Travel(Leap::Earlier), when_marked, "look back: predictions, answers and gates as they were";
-    Watch: [Key::char('k')] => Mark, when_keeping, "keep a mark of this very step, to look back at";
+    Watch(Train): [Key::char('k')] => Mark, when_keeping, "keep a mark of this very step, to look back at";
     Watch: [Key::char('r')] => StartOver, |_| Some("restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
     Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
@@ -236,13 +222,23 @@ bindings! {
     Watch: [plain(KeyCode::Esc)] => Chart(Move::HideCursor), |app| when_reading(app, ""), "chart: without the cursor";
     Watch: [Key::char('a')] => Chart(Move::Smooth), |app| when_charting(app, ""), "chart: average over 10, 100, 1000 steps, or none";
     Watch: [Key::char('w')] => Save, when_alive, "save a checkpoint now";
-    Watch: [Key::char('1')] => Show(Tab::Train), |_| Some(""), "the learning as it happens";
-    Watch: [Key::char('2')] => Show(Tab::Data), |_| Some(""), "what was found in the data and done to them";
-    Watch: [Key::char('3')] => Show(Tab::Inspect), |_| Some(""), "what goes on inside the network";
-    Watch: [Key::char('4')] => Show(Tab::Evaluate), |_| Some(""), "how good the network is beside the baselines";
-    Watch: [Key::char('5')] => Show(Tab::Runs), |_| Some(""), "all runs: compare, go on with one, delete one";
+    Watch: [Key::char('1')] => Show(Tab::Train), |_| Some(""), "tab Train: the learning as it happens";
+    Watch: [Key::char('2')] => Show(Tab::Data), |_| Some(""), "tab Data: what was found in the data and done to them";
+    Watch: [Key::char('3')] => Show(Tab::Inspect), |_| Some(""), "tab Inspect: what goes on inside the network";
+    Watch: [Key::char('4')] => Show(Tab::Evaluate), |_| Some(""), "tab Evaluate: how good the network is beside the baselines";
+    Watch: [Key::char('5')] => Show(Tab::Runs), |_| Some(""), "tab Runs: compare all runs, go on with one, delete one";
     Watch: [plain(KeyCode::Tab)] => NextTab, |_| Some(""), "the next tab";
     Watch: [plain(KeyCode::BackTab)] => PreviousTab, |_| Some(""), "the tab before";
+    Watch: [Key::char('y')] => Copy, |app| copyable(app).map(|_| ""), "copy this tab's table, or the figures at the chart's cursor";
+    Watch: [] => CopyDirectory, |app| app.run.info.as_ref()?.directory.as_ref().map(|_| ""), "copy the directory of this run";
+    Watch: [] => CopyAnswer, when_answered, "copy the answer to the sequence that is typed";
+    Watch: [Key::ctrl('s')] => SaveScreen, |_| Some(""), "save the screen as .svg and .png, beside the run";
+    Watch: [Key::char('T')] => NextLook, |_| Some(""), "the next theme: dark, light, colour-blind safe, none";
+    Watch: [] => Wear(Look::Dark), |_| Some(""), "theme dark: the terminal's own colours, for a dark one";
+    Watch: [] => Wear(Look::Light), |_| Some(""), "theme light: dark on white";
+    Watch: [] => Wear(Look::ColourBlind), |_| Some(""), "theme colour-blind safe: told apart by every eye";
+    Watch: [] => Wear(Look::None), |_| Some(""), "theme without colours";
+    Watch: [Key::char(':'), Key::ctrl('p')] => Palette, |_| Some("actions"), "find an action by its name";
     Watch: [Key::char('?'), Key::char('h')] => Help, |_| Some("help"), "this list";
     Watch: [Key::char('q'), Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Try: [plain(KeyCode::Enter)] => LeaveInput, |_| Some("keep"), "keep the sequence and go back to the commands";
@@ -252,6 +248,7 @@ bindings! {
     Try: [plain(KeyCode::PageUp), ctrl(KeyCode::Up)] => Hotter, |app| draws(app).then_some("hotter"), "draw less likely symbols more often";
     Try: [plain(KeyCode::PageDown), ctrl(KeyCode::Down)] => Colder, |app| draws(app).then_some("colder"), "draw likely symbols more often";
     Try: [Key::ctrl('r')] => DrawAnew, |app| draws(app).then_some("anew"), "draw other continuations, by the next seed";
+    Try: [Key::ctrl('x')] => Palette, |_| Some(""), "find an action by its name";
     Try: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     AskSteps: [plain(KeyCode::Enter)] => TakeSteps, |_| Some("go"), "take that many steps";
     AskSteps: [plain(KeyCode::Esc), Key::ctrl('c')] => LeaveInput, |_| Some("back"), "take none";
@@ -277,6 +274,10 @@ bindings! {
     Pick: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";
     Pick: [plain(KeyCode::Down), Key::ctrl('n')] => ChoiceDown, |_| Some("down"), "mark the one below";
     Pick: [plain(KeyCode::Esc), Key::ctrl('c')] => No, |_| Some("back"), "leave all as it is";
+    Palette: [plain(KeyCode::Enter)] => Choose, |_| Some("do it"), "do what is marked";
+    Palette: [plain(KeyCode::Up), Key::ctrl('p')] => ChoiceUp, |_| Some("up"), "mark the one above";
+    Palette: [plain(KeyCode::Down), Key::ctrl('n')] => ChoiceDown, |_| Some("down"), "mark the one below";
+    Palette: [plain(KeyCode::Esc), Key::ctrl('c')] => LeavePalette, |_| Some("back"), "do nothing";
     Help: [plain(KeyCode::Down), Key::char('j'), plain(KeyCode::PageDown)] => ScrollDown, |_| Some("down"), "scroll down";
     Help: [plain(KeyCode::Up), Key::char('k'), plain(KeyCode::PageUp)] => ScrollUp, |_| Some("up"), "scroll up";
     Help: [plain(KeyCode::Esc), Key::char('?'), Key::char('h'), Key::char('q'), plain(KeyCode::Enter), Key::ctrl('c')] => CloseHelp, |_| Some("close"), "back to the dashboard";
@@ -377,8 +378,23 @@ fn other_influence(app: &App) -> Option<&'static str> {
     is_shown.then_some(if app.inspect.scale == Scale::Log { "linear" } else { "log" })
 }
 
+/// What the mouse does, for the help.
+pub const POINTING: [(&str, &str); 7] = [
+    ("click", "a tab, a key of the last line, the phase above, yes and no"),
+    ("click", "the input pane to type, a parameter to edit it"),
+    ("click a row", "to mark it; once more to choose it"),
+    ("click beside", "a window to close it"),
+    ("wheel", "scrolls; marks in a list"),
+    ("wheel", "on a hyperparameter that is edited: the next value"),
+    ("shift and drag", "marks text, as the terminal does without rnnlab"),
+];
+
+fn when_answered(app: &App) -> Option<&'static str> {
+    app.what_if.answer()?.as_ref().ok().map(|_| "")
+}
+
 fn when_evaluating(app: &App) -> Option<&'static str> {
-    (app.tab == Tab::Evaluate && app.run.is_measurable()).then_some("measure")
+    app.run.is_measurable().then_some("measure")
 }
 
 fn pause_or_resume(app: &App) -> Option<&'static str> {
@@ -403,7 +419,7 @@ fn when_waiting_steps(app: &App) -> Option<&'static str> {
 
 fn when_editable(app: &App) -> Option<&'static str> {
     let is_there = app.run.info.is_some() && !matches!(app.run.phase, Phase::Stopping(_) | Phase::Failed(_));
-    (app.tab == Tab::Train && is_there).then_some("edit")
+    is_there.then_some("edit")
 }
 
 fn when_edited(app: &App) -> Option<&'static str> {
@@ -425,7 +441,7 @@ fn when_marked(app: &App) -> Option<&'static str> {
 
 fn when_keeping(app: &App) -> Option<&'static str> {
     let is_there = matches!(app.run.phase, Phase::Running | Phase::Paused | Phase::Finished);
-    (app.tab == Tab::Train && is_there && app.run.sought.is_none()).then_some("keep")
+    (is_there && app.run.sought.is_none()).then_some("keep")
 }
 
 fn is_typing(app: &App) -> bool {
@@ -463,13 +479,20 @@ fn when_alive(app: &App) -> Option<&'static str> {
 }
 
 impl Binding {
+    /// The word for it where it does something on the page that is shown; the context apart.
+    #[must_use]
+    pub fn word(&self, app: &App) -> Option<&'static str> {
+        let is_here = self.tab.is_none_or(|tab| tab == app.tab);
+        (self.label)(app).filter(|_| is_here)
+    }
+
     /// What a key does now, if anything.
     #[must_use]
     pub fn find(app: &App, key: Key) -> Option<&'static Self> {
         let context = app.context();
         BINDINGS
             .iter()
-            .find(|binding| binding.context == context && binding.keys.contains(&key) && (binding.label)(app).is_some())
+            .find(|binding| binding.context == context && binding.keys.contains(&key) && binding.word(app).is_some())
     }
 
     /// The key that does something.
@@ -484,7 +507,7 @@ impl Binding {
         BINDINGS
             .iter()
             .filter(move |binding| binding.context == context)
-            .filter_map(|binding| Some((binding.keys.first()?.to_string(), (binding.label)(app)?, binding.action)))
+            .filter_map(|binding| Some((binding.keys.first()?.to_string(), binding.word(app)?, binding.action)))
             .filter(|(_, label, _)| !label.is_empty())
     }
 }

@@ -1,5 +1,7 @@
 //! What the app is told, and what it asks others to do.
 
+use std::path::PathBuf;
+
 use super::{Errand, Key, Pointer, RunNews};
 use crate::{
     experiment::Experiment,
@@ -33,6 +35,8 @@ pub enum Message {
     Runs(RunNews),
     /// A new run could not be started; why, in one sentence.
     NotStarted(String),
+    /// The screen was saved as a picture under this name, `.svg` and `.png`; or why it cannot be, in one sentence.
+    ScreenSaved(Result<PathBuf, String>),
     /// The system asks the program to end.
     Terminate,
 }
@@ -52,6 +56,15 @@ pub enum Effect {
     Resume(String, Box<Experiment>),
     /// Do something to the runs on disk.
     Runs(Errand),
+    /// Put a text into the clipboard of the terminal.
+    Copy(String),
+    /// Save the screen as pictures with this name in the directory of the run, or where runs are kept while it has none.
+    SaveScreen {
+        /// The directory of the run.
+        directory: Option<PathBuf>,
+        /// The name without its ending.
+        name: String,
+    },
     /// Close the dashboard.
     Quit,
     /// Close the dashboard without waiting for a thread that does not answer.

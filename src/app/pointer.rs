@@ -31,7 +31,7 @@ pub enum Gesture {
 pub enum Target {
     /// The name of a tab.
     Tab(Tab),
-    /// A key of the footer.
+    /// A key of the footer, or a word that stands for one.
     Action(Action),
     /// Something of the page Inspect, and what to make of it.
     Inspect(Glance),
@@ -45,4 +45,12 @@ pub enum Target {
     Heading(Column),
     /// A column of the data, by its place.
     DataColumn(usize),
+    /// A row of the list that has the keys: the palette, the experiments, the hyperparameters that are edited.
+    Choice(usize),
+    /// The input pane.
+    Input,
+    /// A hyperparameter that is shown, by its name.
+    Parameter(&'static str),
+    /// Beside the window that has the keys.
+    Outside,
 }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use tui_input::Input;
 
 use super::{
-    Chart, Context, Editor, History, Inspect, Inspected, Looking, Note, Phase, Picker, Runs, Tab, Then, WhatIf,
-    rate::Rate,
+    Chart, Context, Editor, History, Inspect, Inspected, Look, Looking, Note, Palette, Phase, Picker, Runs, Tab, Then,
+    WhatIf, rate::Rate,
 };
 use crate::{
     data::{Answer, Preparation},
@@ -45,6 +46,12 @@ pub struct App {
     pub save_asked: bool,
     /// Something a person should know, until the next key.
     pub notice: Option<String>,
+    /// The theme that a person chose.
+    pub look: Look,
+    /// The environment asks for no colours, until a person chooses a theme.
+    pub no_color: bool,
+    /// The first keys to know are shown, until one is pressed.
+    pub hint: bool,
 }
 
 impl App {
@@ -64,7 +71,16 @@ impl App {
             inspect: Inspect::default(),
             save_asked: false,
             notice: None,
+            look: Look::default(),
+            no_color: false,
+            hint: false,
         }
+    }
+
+    /// The theme to draw with.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        if self.no_color { Look::None } else { self.look }
     }
 
     /// The fitted preparation of the run, once it has begun.
@@ -116,6 +132,7 @@ impl App {
             Mode::Filter => Context::Filter,
             Mode::Note(_) => Context::Note,
             Mode::Pick(_) => Context::Pick,
+            Mode::Palette(_) => Context::Palette,
             Mode::Edit(_) => Context::Edit,
             Mode::Help { .. } => Context::Help,
         }
@@ -144,6 +161,8 @@ pub enum Mode {
     Note(Note),
     /// Another experiment is picked.
     Pick(Picker),
+    /// An action is found by its name.
+    Palette(Palette),
     /// Hyperparameters are edited.
     Edit(Box<Editor>),
     /// The help is read, scrolled down by some lines.
@@ -165,11 +184,13 @@ pub enum Question {
 }
 
 /// How an axis is divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// Equal differences are equally far apart.
     Linear,
     /// Equal ratios are equally far apart.
+    #[default]
     Log,
 }
 

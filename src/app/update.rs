@@ -1,11 +1,13 @@
 //! Every decision of the dashboard.
 
 mod charting;
+mod comfort;
 mod edits;
 mod events;
 mod findings;
 mod inspecting;
 mod leaving;
+mod pointing;
 mod runs;
 mod travelling;
 
@@ -14,8 +16,8 @@ use tui_input::Input;
 use self::leaving::{confirm, stop};
 pub use self::{charting::Move, inspecting::Glance, travelling::Leap};
 use super::{
-    Action, App, Binding, Context, Editor, Effect, Errand, Gesture, Key, KeyCode, Message, Mode, Phase, Picker,
-    Pointer, Question, Scale, Tab, Target, Then, what_if::request,
+    Action, App, Binding, Context, Editor, Effect, Errand, Key, KeyCode, Message, Mode, Phase, Picker, Question, Scale,
+    Tab, Then, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
@@ -40,7 +42,7 @@ fn take_in(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, key),
         Message::Resized | Message::Woken => Vec::new(),
-        Message::Pointer(pointer) => on_pointer(app, pointer),
+        Message::Pointer(pointer) => pointing::on_pointer(app, pointer),
         Message::Paste(text) => on_paste(app, &text),
         Message::Training(event) => events::on_event(app, event),
         Message::Silence(seconds) => {
@@ -60,47 +62,30 @@ fn take_in(app: &mut App, message: Message) -> Vec<Effect> {
             app.run.phase = Phase::Failed(reason);
             Vec::new()
         }
+        Message::ScreenSaved(saved) => {
+            comfort::screen_saved(app, saved);
+            Vec::new()
+        }
         Message::Terminate => stop(app, Then::Quit),
     }
 }
 
 fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
-    app.notice = None;
+    (app.notice, app.hint) = (None, false);
     if let Some(binding) = Binding::find(app, key) {
         return act(app, binding.action);
     }
     match &mut app.mode {
         Mode::Try if app.what_if.edit(key) => return ask(app),
         Mode::AskSteps { input, .. } => edit_steps(input, key),
-        Mode::Pick(picker) => picker.edit(key),
+        Mode::Pick(picker) => picker.finder.edit(key),
+        Mode::Palette(palette) => palette.finder.edit(key),
         Mode::Edit(editor) => editor.edit(key),
         Mode::Filter => app.runs.edit_filter(key),
         Mode::Note(note) => note.edit(key),
         _ => {}
     }
     Vec::new()
-}
-
-fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
-    match (pointer.gesture, pointer.target) {
-        (Gesture::Press, Some(Target::Tab(tab))) if app.context() == Context::Watch => show(app, tab),
-        (Gesture::Press, Some(Target::Action(action))) => act(app, action),
-        (Gesture::Press, Some(Target::Pin(place))) => edit_pin(app, place),
-        (Gesture::Press, Some(Target::Inspect(glance))) => inspecting::glance(app, glance),
-        (Gesture::Press, Some(Target::DataColumn(place))) if app.context() == Context::Watch => {
-            app.looking.column = place;
-            Vec::new()
-        }
-        (gesture, Some(Target::Chart(share))) => charting::by_mouse(app, gesture, share),
-        (Gesture::Press, Some(Target::Run(place))) if app.context() == Context::Watch => runs::point(app, place),
-        (Gesture::Press, Some(Target::Heading(column))) if app.context() == Context::Watch => {
-            app.runs.sort_by(column);
-            Vec::new()
-        }
-        (Gesture::WheelUp, _) => scroll(app, -1),
-        (Gesture::WheelDown, _) => scroll(app, 1),
-        _ => Vec::new(),
-    }
 }
 
 /// A number of steps takes digits only.
@@ -113,6 +98,7 @@ fn edit_steps(input: &mut Input, key: Key) {
 }
 
 fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
+    app.hint = false;
     match app.context() {
         Context::Try => {
             app.what_if.paste(text);
@@ -120,7 +106,13 @@ fn on_paste(app: &mut App, text: &str) -> Vec<Effect> {
         }
         Context::Pick => {
             if let Mode::Pick(picker) = &mut app.mode {
-                picker.paste(text);
+                picker.finder.paste(text);
+            }
+            Vec::new()
+        }
+        Context::Palette => {
+            if let Mode::Palette(palette) = &mut app.mode {
+                palette.finder.paste(text);
             }
             Vec::new()
         }
@@ -155,7 +147,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextTab => show(app, app.tab.next()),
         Action::PreviousTab => show(app, app.tab.previous()),
         Action::Measure => measure(app),
-        Action::Look(look) => findings::look(app, look),
+        Action::Browse(way) => findings::browse(app, way),
         Action::Edit => edits::open(app),
         Action::EditUp => edits::go(app, -1),
         Action::EditDown => edits::go(app, 1),
@@ -224,12 +216,17 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.mode = Mode::Pick(Picker::default());
             vec![Effect::ListRecent]
         }
-        Action::Choose => {
-            let Mode::Pick(picker) = &app.mode else { return Vec::new() };
-            picker.chosen().map(|choice| Effect::Open(choice.name)).into_iter().collect()
-        }
-        Action::ChoiceUp => move_choice(app, -1),
-        Action::ChoiceDown => move_choice(app, 1),
+        Action::Choose => comfort::choose(app),
+        Action::ChoiceUp => comfort::move_choice(app, -1),
+        Action::ChoiceDown => comfort::move_choice(app, 1),
+        Action::Palette => comfort::open_palette(app),
+        Action::LeavePalette => comfort::leave_palette(app),
+        Action::Copy => comfort::copy_page(app),
+        Action::CopyAnswer => comfort::copy_answer(app),
+        Action::CopyDirectory => comfort::copy_directory(app),
+        Action::SaveScreen => comfort::save_screen(app),
+        Action::NextLook => comfort::wear(app, app.look().next()),
+        Action::Wear(look) => comfort::wear(app, look),
         Action::Quit => confirm(app, Then::Quit),
         Action::Yes => yes(app),
         // Who asks twice to leave means it; to any other question the same key is a no.
@@ -269,10 +266,14 @@ fn scroll(app: &mut App, by: i16) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows a page from its top.
+/// Shows a page from its top. The pane that is typed into stands on one of them.
 fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
     if app.tab != tab {
         (app.tab, app.scroll) = (tab, 0);
+    }
+    if matches!(app.mode, Mode::Try) && tab != Tab::Train {
+        app.what_if.remember();
+        app.mode = Mode::Watch;
     }
     let mut effects = measure_if_old(app);
     effects.extend(runs::refresh(app));
@@ -290,13 +291,6 @@ fn measure(app: &mut App) -> Vec<Effect> {
     vec![Effect::Command(TrainingCommand::Evaluate)]
 }
 
-fn move_choice(app: &mut App, by: isize) -> Vec<Effect> {
-    if let Mode::Pick(picker) = &mut app.mode {
-        picker.go(by);
-    }
-    Vec::new()
-}
-
 /// An experiment was picked: the present run gives way to it, or the list says why it cannot be read.
 fn on_opened(app: &mut App, opened: Result<Box<Experiment>, String>) -> Vec<Effect> {
     match (opened, &mut app.mode) {
@@ -305,7 +299,7 @@ fn on_opened(app: &mut App, opened: Result<Box<Experiment>, String>) -> Vec<Effe
             confirm(app, Then::Open(experiment))
         }
         (Err(problem), Mode::Pick(picker)) => {
-            picker.refuse(problem);
+            picker.finder.refuse(problem);
             Vec::new()
         }
         _ => Vec::new(),

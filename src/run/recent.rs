@@ -11,6 +11,13 @@ use crate::experiment::Builtin;
 /// Paths that are kept.
 const MOST: usize = 20;
 
+/// Where the program keeps what should outlast a session and belongs to no run, if anywhere.
+pub(crate) fn state_directory() -> Option<PathBuf> {
+    let directory = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = directory("XDG_STATE_HOME").or_else(|| Some(directory("HOME")?.join(".local/state")));
+    state.map(|state| state.join("rnnlab"))
+}
+
 /// Experiment files that were opened, one path a line, newest first, in the directory for state that desktops agree on
 /// (XDG Base Directory Specification). It is a convenience: where it cannot be read or written there is none, and that is
 /// all.
@@ -23,9 +30,7 @@ impl Recent {
     /// The list of the person who runs the program.
     #[must_use]
     pub fn of_environment() -> Self {
-        let directory = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let state = directory("XDG_STATE_HOME").or_else(|| Some(directory("HOME")?.join(".local/state")));
-        Self { file: state.map(|state| state.join("rnnlab").join("recent")) }
+        Self { file: state_directory().map(|state| state.join("recent")) }
     }
 
     /// The files that are still there, newest first.

@@ -15,7 +15,7 @@ use super::RunError;
 ///
 /// # Errors
 /// When any of that fails; what was at `path` before is still there then.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     try_write(path, bytes).map_err(|reason| RunError::Unwritable { path: path.to_owned(), reason })
 }
 

@@ -1,13 +1,17 @@
-//! What the dashboard asks of the world outside: runs, and other experiments.
+//! What the dashboard asks of the world outside: runs, other experiments, a clipboard, and how it was left.
 
-use std::{env, fs, io, path::Path, sync::Arc};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use crossbeam_channel::Receiver;
 
-use super::librarian::Librarian;
+use super::{clipboard, librarian::Librarian, settings::Memory};
 use crate::{
-    app::{Errand, RunNews},
+    app::{Errand, RunNews, Settings},
     data::Dataset,
     experiment::{Builtin, Experiment},
     launch::{Keeping, Shelf, launch_from, resume},
@@ -51,6 +55,27 @@ pub trait Launcher {
     fn news(&self) -> Option<&Receiver<RunNews>> {
         None
     }
+
+    /// Where pictures go of a run that has no directory.
+    fn pictures(&self) -> PathBuf {
+        PathBuf::from(".")
+    }
+
+    /// Puts a text into the clipboard.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn copy(&mut self, _text: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// How the dashboard was left; `None` where it is opened for the first time.
+    fn recall(&mut self) -> Option<Settings> {
+        Some(Settings::default())
+    }
+
+    /// Keeps how the dashboard is now, for the next.
+    fn keep(&mut self, _settings: Settings) {}
 }
 
 impl<F: FnMut(Experiment) -> io::Result<Worker>> Launcher for F {
@@ -64,16 +89,20 @@ pub(super) struct Desk<'a> {
     keeping: &'a Keeping,
     shelf: Shelf,
     recent: Recent,
+    memory: Memory,
     resumed: Option<RunDirectory>,
     librarian: Librarian,
 }
 
 impl<'a> Desk<'a> {
+    /// With what the person who runs the program left.
+    ///
     /// # Errors
     /// When the system refuses a thread.
-    pub(super) fn new(keeping: &'a Keeping, recent: Recent) -> Result<Self> {
+    pub(super) fn of_environment(keeping: &'a Keeping) -> Result<Self> {
         let librarian = Librarian::spawn(keeping.runs_dir.clone()).context("cannot start a thread for the runs")?;
-        Ok(Self { keeping, shelf: Shelf::default(), recent, resumed: None, librarian })
+        let (recent, memory) = (Recent::of_environment(), Memory::of_environment());
+        Ok(Self { keeping, shelf: Shelf::default(), recent, memory, resumed: None, librarian })
     }
 
     /// With the data of an experiment at hand.
@@ -125,6 +154,22 @@ impl Launcher for Desk<'_> {
     fn news(&self) -> Option<&Receiver<RunNews>> {
         Some(self.librarian.news())
     }
+
+    fn pictures(&self) -> PathBuf {
+        self.keeping.runs_dir.clone()
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        clipboard::copy(&mut io::stdout(), text)
+    }
+
+    fn recall(&mut self) -> Option<Settings> {
+        self.memory.recall()
+    }
+
+    fn keep(&mut self, settings: Settings) {
+        self.memory.keep(settings);
+    }
 }
 
 fn read(path: &str) -> Result<Experiment, String> {
@@ -171,7 +216,7 @@ mod tests {
         let runs_dir = dir.path().join("runs");
         let run = RunDirectory::create(&runs_dir, &Experiment::open("series-sum").unwrap()).unwrap();
         let keeping = Keeping { runs_dir: runs_dir.clone(), save_every: std::time::Duration::ZERO };
-        let desk = || Desk::new(&keeping, Recent::of_environment()).unwrap();
+        let desk = || Desk::of_environment(&keeping).unwrap();
         let roundabout = RunDirectory::at(dir.path().join("runs/../runs").join(run.name()));
         assert_eq!(desk().resuming(roundabout).resumed, Some(run.clone()));
         let elsewhere =

@@ -1,11 +1,11 @@
 //! `rnnlab screenshot`: the dashboard at a step of a real training, drawn into a file.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{convert::Infallible, fs, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, anyhow, bail};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
-use super::{Theme, draw, librarian::Stacks, png, svg};
+use super::{Theme, album::SCALE, draw, librarian::Stacks, png, svg};
 use crate::{
     app::{Action, App, Binding, Effect, Errand, Key, KeyCode, Message, Tab, update},
     cli::ScreenshotArgs,
@@ -13,9 +13,6 @@ use crate::{
     launch::{Keeping, launch},
     training::{Delivery, SAVE_EVERY, TrainingCommand, TrainingEvent, Worker},
 };
-
-/// Pixels of the PNG for each unit of the SVG: sharp on a screen with small pixels.
-const SCALE: f32 = 2.0;
 
 /// Runs over each other in a picture of these, at the most.
 const OVERLAID: usize = 3;
@@ -58,8 +55,13 @@ fn screen_after(args: &ScreenshotArgs, runs: Stacks) -> Result<Buffer> {
         }
     }
     show(&mut app, &mut world, args.tab);
-    let mut terminal = Terminal::new(TestBackend::new(args.size.0, args.size.1))?;
-    terminal.draw(|frame| draw(frame, &app, Theme::new(true)))?;
+    Ok(screen_of(&app, args.size, Theme::new(true))?)
+}
+
+/// The screen of an app, columns by rows.
+pub(super) fn screen_of(app: &App, (columns, rows): (u16, u16), theme: Theme) -> Result<Buffer, Infallible> {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows))?;
+    terminal.draw(|frame| draw(frame, app, theme))?;
     Ok(terminal.backend().buffer().clone())
 }
 

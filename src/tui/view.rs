@@ -2,11 +2,13 @@
 
 mod axis;
 mod chart;
+mod chooser;
 mod data;
 mod dialog;
 mod editor;
 mod evaluate;
 mod footer;
+mod greeting;
 mod header;
 mod help;
 mod histogram;
@@ -14,6 +16,7 @@ mod inspect;
 mod layout;
 mod list;
 mod metric;
+mod palette;
 mod parameters;
 mod picker;
 mod pins;
@@ -27,7 +30,7 @@ use ratatui::{
     Frame,
     buffer::Buffer,
     layout::{Alignment, Rect},
-    style::Style,
+    style::{Color, Style},
     text::Line,
     widgets::{Block, BorderType, Paragraph, Wrap},
 };
@@ -35,7 +38,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use self::pointer::target;
-use self::{layout::Panes, list::List};
+use self::{dialog::Dialog, layout::Panes, list::List};
 use super::Theme;
 use crate::{
     app::{App, Mode, Phase, Tab},
@@ -63,13 +66,34 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: Theme) {
     }
     footer::draw(frame, footer, app, theme);
     match &app.mode {
-        Mode::Help { scroll } => help::draw(frame, area, *scroll, theme),
-        Mode::AskSteps { input, default } => dialog::ask_steps(frame, area, app, (input, *default), theme),
-        Mode::Confirm(question) => dialog::confirm(frame, area, app, question, theme),
-        Mode::Pick(picker) => picker::draw(frame, area, picker, theme),
+        Mode::Help { scroll } => help::draw(frame, area, app.tab, *scroll, theme),
+        Mode::Pick(picker) => picker::chooser(picker, area, theme).draw(frame, area, theme),
+        Mode::Palette(palette) => palette::chooser(app, palette, area, theme).draw(frame, area, theme),
+        Mode::AskSteps { .. } | Mode::Confirm(_) => {
+            if let Some(dialog) = Dialog::of(app) {
+                dialog.draw(frame, area, theme);
+            }
+        }
         Mode::Watch | Mode::Try | Mode::Edit(_) | Mode::Filter | Mode::Note(_) => {}
     }
+    if app.hint {
+        greeting::draw(frame, area, theme);
+    }
+    put_on_ground(frame.buffer_mut(), theme);
     hide_unsafe(frame.buffer_mut());
+}
+
+/// Writes with the ink and on the paper of the theme, where a pane has not chosen another colour and the theme has its own.
+fn put_on_ground(screen: &mut Buffer, theme: Theme) {
+    let Some((ink, paper)) = theme.ground() else { return };
+    for cell in &mut screen.content {
+        if cell.fg == Color::Reset {
+            cell.fg = ink;
+        }
+        if cell.bg == Color::Reset {
+            cell.bg = paper;
+        }
+    }
 }
 
 /// Takes out of every cell what a terminal would act on: the widgets leave marks of writing directions in.
@@ -95,20 +119,9 @@ pub fn most_scroll(app: &App, area: Rect, theme: Theme) -> u16 {
     lists.iter().map(List::hidden).max().unwrap_or(0)
 }
 
-/// Where the panes of the page Train stand.
-fn panes(area: Rect, app: &App) -> Option<Panes> {
-    let rows = app.run.info.as_ref().map_or(0, predictions::rows);
-    let pins = pins::wanted(app);
-    let mut panes = Panes::of(area, rows + usize::from(pins), matches!(app.mode, Mode::Try), what_if::wanted(app))?;
-    panes.make_room_for_pins(pins);
-    Some(panes)
-}
-
 fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
-    let Some(mut panes) = panes(area, app) else { return };
-    if let Mode::Edit(editor) = &app.mode
-        && let Some(area) = panes.make_room_for_editor()
-    {
+    let Some((panes, edited)) = page_of_train(app, area) else { return };
+    if let (Mode::Edit(editor), Some(area)) = (&app.mode, edited) {
         editor::draw(frame, area, editor, &app.run.experiment, theme);
     }
     if let Some(area) = panes.loss {
@@ -127,6 +140,16 @@ fn train(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     if let Some(area) = panes.what_if {
         what_if::draw(frame, area, app, theme);
     }
+}
+
+/// Where each pane of the page Train stands, and the editor of the hyperparameters while there is one.
+fn page_of_train(app: &App, area: Rect) -> Option<(Panes, Option<Rect>)> {
+    let rows = app.run.info.as_ref().map_or(0, predictions::rows);
+    let pins = pins::wanted(app);
+    let mut panes = Panes::of(area, rows + usize::from(pins), matches!(app.mode, Mode::Try), what_if::wanted(app))?;
+    panes.make_room_for_pins(pins);
+    let edited = matches!(app.mode, Mode::Edit(_)).then(|| panes.make_room_for_editor()).flatten();
+    Some((panes, edited))
 }
 
 /// Shows why the run failed, or the notice, in full above a pane, and gives what is left of the pane's area.

@@ -1,5 +1,6 @@
 //! A screen as text, and below it the style of each cell by a letter: c cyan, g green, m magenta, y yellow, r red, d dark
-//! grey, . none, any other for a number; capital where bold, _ where underlined.
+//! grey, . none, any other for a number; capital where bold, _ where underlined. Of themes with colours of their own:
+//! those of the same meaning.
 
 use std::fmt::Write;
 
@@ -10,8 +11,8 @@ use ratatui::{
     style::{Color, Modifier},
 };
 use rnnlab::{
-    app::App,
-    tui::{Theme, draw},
+    app::{App, Look},
+    tui::{Depth, Theme, draw},
 };
 
 /// The screen of an app.
@@ -32,7 +33,10 @@ pub fn picture(buffer: &Buffer) -> String {
 }
 
 fn letter(cell: &Cell) -> char {
+    let own =
+        || [Look::Light, Look::ColourBlind].into_iter().find_map(|look| of_theme(cell, Theme::of(look, Depth::Full)));
     let letter = match cell.fg {
+        Color::Rgb(..) => own().unwrap_or_else(|| unreachable!("{:?} has no letter", cell.fg)),
         Color::Cyan => 'c',
         Color::Green => 'g',
         Color::Magenta => 'm',
@@ -50,6 +54,23 @@ fn letter(cell: &Cell) -> char {
         (false, true) => letter.to_ascii_uppercase(),
         (false, false) => letter,
     }
+}
+
+/// The letter of what a colour says in a theme.
+fn of_theme(cell: &Cell, theme: Theme) -> Option<char> {
+    let (ink, paper) = theme.ground()?;
+    let meanings = [
+        (theme.training().fg, 'c'),
+        (theme.validation().fg, 'm'),
+        (theme.truth().fg, 'g'),
+        (theme.baseline().fg, 'y'),
+        (theme.notice().fg, 'y'),
+        (theme.error().fg, 'r'),
+        (theme.quiet().fg, 'd'),
+        (Some(ink), '.'),
+    ];
+    let letter = meanings.into_iter().find(|(colour, _)| *colour == Some(cell.fg));
+    letter.filter(|_| cell.bg == paper).map(|(_, letter)| letter)
 }
 
 fn block(buffer: &Buffer, of_cell: impl Fn(&Cell) -> String) -> String {

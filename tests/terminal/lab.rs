@@ -68,7 +68,8 @@ impl Lab {
     ) -> Self {
         // Nothing of the environment the tests run in, such as NO_COLOR, but what finds `sh` and `stty`.
         let builder = Terminal::builder().size(80, 24).timeout(PATIENCE).env_clear();
-        let builder = settings(builder.env("PATH", std::env::var_os("PATH").unwrap_or_default()));
+        let builder = builder.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let builder = settings(builder.env("XDG_STATE_HOME", not_for_the_first_time(dir.path())));
         let terminal = builder.args(["-c", SHELL, "sh"]).arg(dir.path()).arg(program).args(args).spawn("sh");
         let mut lab = Self { terminal: terminal.unwrap(), dir };
         lab.wait("the dashboard", |screen| screen.alternate_screen() && sight::takes_commands(screen));
@@ -104,6 +105,13 @@ impl Lab {
     #[track_caller]
     pub fn press(&mut self, key: Key) {
         self.terminal.send(key).unwrap_or_else(|error| panic!("cannot press {key:?}: {error}"));
+    }
+
+    /// Clicks where a text begins, so many columns further right.
+    #[track_caller]
+    pub fn click(&mut self, text: &str, further: u16) {
+        let (row, column) = self.see(text, |screen| screen.find(text));
+        self.terminal.click(column + further, row).unwrap_or_else(|error| panic!("cannot click {text:?}: {error}"));
     }
 
     #[track_caller]
@@ -182,6 +190,7 @@ impl Lab {
         assert!(!screen.alternate_screen(), "the alternate screen is left\n{screen}");
         assert!(screen.cursor_visible(), "the cursor is shown\n{screen}");
         assert!(!screen.bracketed_paste(), "bracketed paste is off\n{screen}");
+        assert!(screen.mouse_modes().is_empty(), "the mouse is the terminal's\n{screen}");
         assert!(!screen.contains("panicked"), "{screen}");
         let settings = |name| fs::read_to_string(self.dir.path().join(name)).unwrap();
         assert!(settings("before").contains(" icanon"), "{}", settings("before"));
@@ -216,6 +225,17 @@ impl Lab {
     pub fn log(&self) -> String {
         fs::read_to_string(self.runs_dir().join("rnnlab.log")).unwrap()
     }
+}
+
+/// Where the program keeps how it was left; it has been left before, so that no first hint is in the way.
+fn not_for_the_first_time(dir: &Path) -> PathBuf {
+    let state = dir.join("state");
+    let settings = state.join("rnnlab/settings.toml");
+    if !settings.exists() {
+        fs::create_dir_all(state.join("rnnlab")).unwrap();
+        fs::write(settings, "").unwrap();
+    }
+    state
 }
 
 fn runs_dir(dir: &Path) -> PathBuf {

@@ -28,7 +28,7 @@ pub fn footer(screen: &Screen) -> String {
 
 /// Whether keys are commands. While a window opens, the footer below it is still that of the frame before.
 pub fn takes_commands(screen: &Screen) -> bool {
-    let windows = ["Are you sure?", "How many", " esc close ", " Open an experiment "];
+    let windows = ["Are you sure?", "How many", " esc close ", " Open an experiment ", " Actions "];
     footer(screen).contains("q quit") && !windows.iter().any(|window| screen.contains(window))
 }
 

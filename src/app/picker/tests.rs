@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    app::{App, Context, Effect, KeyCode, Message, Phase, Then, update},
+    app::{App, Context, Effect, Key, KeyCode, Message, Phase, Then, update},
     evaluation::Judgement,
     training::{Figures, TrainingCommand, TrainingEvent},
 };
@@ -84,9 +84,9 @@ fn the_mark_moves_to_the_ends_and_back_to_the_first_when_the_text_changes() {
     let mut app = picking(Phase::Running, "co");
     let count = picker(&app).choices().len();
     press(&mut app, Key::plain(KeyCode::Up));
-    assert_eq!(picker(&app).marked(), 0);
+    assert_eq!(picker(&app).finder().marked(), 0);
     (0..count + 3).for_each(|_| drop(press(&mut app, Key::plain(KeyCode::Down))));
-    assert_eq!(picker(&app).marked(), count - 1);
+    assert_eq!(picker(&app).finder().marked(), count - 1);
     press(&mut app, Key::char('2'));
     assert_eq!(picker(&app).chosen().map(|choice| choice.name), Some("co2".to_owned()));
 }
@@ -138,9 +138,9 @@ fn what_cannot_be_read_is_told_in_the_list_until_the_next_key_and_nothing_is_los
     let mut app = picking(Phase::Paused, "none.toml");
     assert_eq!(press(&mut app, Key::plain(KeyCode::Enter)), [Effect::Open("none.toml".to_owned())]);
     assert_eq!(update(&mut app, Message::Opened(Err("there is none".to_owned()))), []);
-    assert_eq!((picker(&app).problem(), app.run.phase.clone()), (Some("there is none"), Phase::Paused));
+    assert_eq!((picker(&app).finder().problem(), app.run.phase.clone()), (Some("there is none"), Phase::Paused));
     press(&mut app, Key::plain(KeyCode::Backspace));
-    assert_eq!((picker(&app).problem(), picker(&app).input().value()), (None, "none.tom"));
+    assert_eq!((picker(&app).finder().problem(), picker(&app).finder().input().value()), (None, "none.tom"));
 }
 
 #[test]
@@ -167,5 +167,5 @@ fn no_key_that_is_typed_is_a_command_and_a_paste_is_one_line() {
     assert_eq!(app.context(), Context::Pick);
     press(&mut app, Key::ctrl('u'));
     update(&mut app, Message::Paste("/tmp/a b.toml\n".to_owned()));
-    assert_eq!(picker(&app).input().value(), "/tmp/a b.toml");
+    assert_eq!(picker(&app).finder().input().value(), "/tmp/a b.toml");
 }

@@ -2,7 +2,7 @@
 
 use super::mode;
 use crate::{
-    app::{App, Branch, Edit, Editor, Effect, Mode, Phase, Question, RunView, Then},
+    app::{Action, App, BINDINGS, Branch, Edit, Editor, Effect, Mode, Phase, Question, RunView, Then},
     experiment::Experiment,
     training::{Change, Intervention, Live, TrainingCommand, add_to_course},
 };
@@ -13,6 +13,29 @@ const MOST_BRANCHES: usize = 8;
 /// Opens the editor.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     mode(app, Mode::Edit(Box::new(Editor::new(in_force(app)))))
+}
+
+/// Opens the editor at a hyperparameter, if that can be edited.
+pub(super) fn open_at(app: &mut App, name: &str) -> Vec<Effect> {
+    if !BINDINGS.iter().any(|binding| binding.action == Action::Edit && binding.word(app).is_some()) {
+        return Vec::new();
+    }
+    app.what_if.remember();
+    open(app);
+    edit(app, |editor| {
+        editor.mark(editor.parameters().iter().position(|parameter| parameter.name == name)?);
+        None
+    })
+}
+
+/// Marks a hyperparameter by its place.
+pub(super) fn mark(app: &mut App, row: usize) -> Vec<Effect> {
+    edit(app, |editor| {
+        if row != editor.row() {
+            editor.mark(row);
+        }
+        None
+    })
 }
 
 /// Marks another hyperparameter.

@@ -1,6 +1,6 @@
 //! What happens in the training.
 
-use super::{ask, edits, leaving::go_on, measure_if_old, runs};
+use super::{ask, edits, leaving::go_on, measure_if_old, runs, show};
 use crate::{
     app::{App, Effect, Mode, Phase, Question, RunView, Then},
     training::{Figures, RunInfo, StepMetrics, TrainingEvent},
@@ -92,7 +92,8 @@ fn started(app: &mut App, info: RunInfo) -> Vec<Effect> {
     confirm_phase(&mut app.run, Phase::Running);
     // What was typed before this run began is asked of it too; a forecast needs no text.
     let mut effects = ask(app);
-    effects.extend(measure_if_old(app));
+    // The page that is shown may have been left so by an earlier session.
+    effects.extend(show(app, app.tab));
     effects
 }
 

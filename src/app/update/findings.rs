@@ -2,22 +2,22 @@
 
 use crate::{
     app::{
-        App, DataView, Effect, EvaluateView, Look, Tab,
+        App, Browse, DataView, Effect, EvaluateView, Tab,
         findings::{around, columns, examples, series},
     },
     data::Part,
 };
 
 /// Shows something else of the page.
-pub(super) fn look(app: &mut App, look: Look) -> Vec<Effect> {
-    match look {
-        Look::NextView => view(app, true),
-        Look::PreviousView => view(app, false),
-        Look::NextColumn => column(app, true),
-        Look::PreviousColumn => column(app, false),
-        Look::NextExample => example(app, true),
-        Look::PreviousExample => example(app, false),
-        Look::NextPart => part(app),
+pub(super) fn browse(app: &mut App, way: Browse) -> Vec<Effect> {
+    match way {
+        Browse::NextView => view(app, true),
+        Browse::PreviousView => view(app, false),
+        Browse::NextColumn => column(app, true),
+        Browse::PreviousColumn => column(app, false),
+        Browse::NextExample => example(app, true),
+        Browse::PreviousExample => example(app, false),
+        Browse::NextPart => part(app),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::{BINDINGS, Metric, Question, Scale, Smoothing},
+    app::{BINDINGS, Gesture, Metric, Pointer, Question, Scale, Smoothing, Target},
     data::{self, Answer, Dataset, Sampling, Sequence},
     evaluation::Judgement,
     launch,
@@ -520,7 +520,7 @@ fn at_no_moment_does_a_key_stand_for_two_things() {
         hear(&mut app, TrainingEvent::Stepped(vec![metrics(0), metrics(1)]));
         hear(&mut app, TrainingEvent::Marked(vec![Mark { step: 0, by_hand: false }]));
         (app.tab, app.run.phase, app.run.sought) = (tab, phase, sought);
-        let holds = |binding: &&Binding| (binding.label)(&app).is_some();
+        let holds = |binding: &&Binding| binding.word(&app).is_some();
         let holding: Vec<_> = BINDINGS.iter().filter(holds).collect();
         for (at, binding) in holding.iter().enumerate() {
             for other in &holding[..at] {

@@ -15,7 +15,7 @@ use super::{
     blocks,
     braille::{self, DOT},
     lines, marks,
-    palette::{Colours, PAPER, Rgb},
+    palette::{Colours, Rgb},
     place::{CELL_HEIGHT, CELL_WIDTH, Place},
     writing::{Run, Style, printable},
 };
@@ -26,8 +26,10 @@ const UNDERLINE: f64 = 14.0;
 const CROSSING: f64 = 8.0;
 
 /// The layers of a picture, the lowest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Layers {
+    /// What is behind all of them.
+    paper: Rgb,
     papers: BTreeMap<Rgb, String>,
     shapes: BTreeMap<Rgb, String>,
     dots: BTreeMap<Rgb, String>,
@@ -35,8 +37,9 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    pub(super) fn of(buffer: &Buffer) -> Self {
-        let mut layers = Self::default();
+    pub(super) fn of(buffer: &Buffer, paper: Rgb) -> Self {
+        let mut layers =
+            Self { paper, papers: BTreeMap::new(), shapes: BTreeMap::new(), dots: BTreeMap::new(), runs: Vec::new() };
         let columns = usize::from(buffer.area.width).max(1);
         for (row, cells) in buffer.content.chunks(columns).enumerate() {
             layers.add_row(row, cells);
@@ -67,7 +70,7 @@ impl Layers {
     /// The background of a cell, and the lines under and through it.
     fn add_behind(&mut self, cell: &Cell, colours: Colours, place: Place, width: usize) {
         let width = width as f64 * CELL_WIDTH;
-        if colours.paper != PAPER {
+        if colours.paper != self.paper {
             *self.papers.entry(colours.paper).or_default() += &place.rectangle(0.0, 0.0, width, CELL_HEIGHT);
         }
         for (modifier, height) in [(Modifier::UNDERLINED, UNDERLINE), (Modifier::CROSSED_OUT, CROSSING)] {

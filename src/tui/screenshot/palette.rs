@@ -11,12 +11,10 @@ use ratatui::{
 pub(super) const PAPER: Rgb = Rgb(0x15, 0x18, 0x1e);
 /// What the terminal itself writes with.
 const INK: Rgb = Rgb(0xd5, 0xd9, 0xe2);
-/// The edge of the window.
-pub(super) const FRAME: Rgb = Rgb(0x2f, 0x35, 0x40);
+/// How much of the ink there is in the edge of the window.
+const EDGE: f64 = 0.14;
 /// How much of its colour remains of what is dim.
 const DIM: f64 = 0.6;
-/// The steps of the colour cube among the 256 colours.
-const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 /// The sixteen colours that have names, in the order of their numbers.
 const NAMED: [Rgb; 16] = [
@@ -43,7 +41,12 @@ const NAMED: [Rgb; 16] = [
 pub(super) struct Rgb(pub(super) u8, pub(super) u8, pub(super) u8);
 
 impl Rgb {
-    fn of(colour: Color, reset: Self) -> Self {
+    /// A colour as it is seen; the terminal's own is that which it writes with.
+    pub(super) fn of(colour: Color) -> Self {
+        Self::or(colour, INK)
+    }
+
+    fn or(colour: Color, reset: Self) -> Self {
         let number = match colour {
             Color::Reset => return reset,
             Color::Rgb(red, green, blue) => return Self(red, green, blue),
@@ -69,15 +72,8 @@ impl Rgb {
     }
 
     fn numbered(number: u8) -> Self {
-        let cube = |number: u8| CUBE[usize::from(number % 6)];
-        match number {
-            0..16 => NAMED[usize::from(number)],
-            16..232 => Self(cube((number - 16) / 36), cube((number - 16) / 6), cube(number - 16)),
-            232.. => {
-                let grey = 8 + 10 * (number - 232);
-                Self(grey, grey, grey)
-            }
-        }
+        let [red, green, blue] = crate::tui::theme::numbered(number);
+        NAMED.get(usize::from(number)).copied().unwrap_or(Self(red, green, blue))
     }
 
     /// What is seen when a share of this colour lies over another.
@@ -100,9 +96,21 @@ pub(super) struct Colours {
     pub(super) paper: Rgb,
 }
 
+impl Default for Colours {
+    /// Those of the terminal itself.
+    fn default() -> Self {
+        Self { ink: INK, paper: PAPER }
+    }
+}
+
 impl Colours {
+    /// The edge of the window on a paper.
+    pub(super) fn edge(self) -> Rgb {
+        self.ink.over(self.paper, EDGE)
+    }
+
     pub(super) fn of(cell: &Cell) -> Self {
-        let (mut ink, mut paper) = (Rgb::of(cell.fg, INK), Rgb::of(cell.bg, PAPER));
+        let (mut ink, mut paper) = (Rgb::or(cell.fg, INK), Rgb::or(cell.bg, PAPER));
         if cell.modifier.contains(Modifier::REVERSED) {
             (ink, paper) = (paper, ink);
         }
@@ -125,13 +133,13 @@ mod tests {
 
     #[test]
     fn the_256_colours_are_names_then_a_cube_then_greys() {
-        assert_eq!(Rgb::of(Color::Indexed(1), INK), Rgb::of(Color::Red, INK));
-        assert_eq!(Rgb::of(Color::Indexed(15), INK), Rgb::of(Color::White, INK));
-        assert_eq!(Rgb::of(Color::Indexed(16), INK), Rgb(0, 0, 0));
-        assert_eq!(Rgb::of(Color::Indexed(208), INK), Rgb(255, 135, 0));
-        assert_eq!(Rgb::of(Color::Indexed(231), INK), Rgb(255, 255, 255));
-        assert_eq!(Rgb::of(Color::Indexed(232), INK), Rgb(8, 8, 8));
-        assert_eq!(Rgb::of(Color::Indexed(255), INK), Rgb(238, 238, 238));
+        assert_eq!(Rgb::of(Color::Indexed(1)), Rgb::of(Color::Red));
+        assert_eq!(Rgb::of(Color::Indexed(15)), Rgb::of(Color::White));
+        assert_eq!(Rgb::of(Color::Indexed(16)), Rgb(0, 0, 0));
+        assert_eq!(Rgb::of(Color::Indexed(208)), Rgb(255, 135, 0));
+        assert_eq!(Rgb::of(Color::Indexed(231)), Rgb(255, 255, 255));
+        assert_eq!(Rgb::of(Color::Indexed(232)), Rgb(8, 8, 8));
+        assert_eq!(Rgb::of(Color::Indexed(255)), Rgb(238, 238, 238));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use resvg::{
     usvg::roxmltree::{Document, Node},
 };
 
-use super::*;
+use super::{palette::PAPER, *};
 
 /// The middle of the first cell at twice the size.
 const FIRST: (u32, u32) = (32, 40);
@@ -58,7 +58,7 @@ fn a_small_screen_becomes_a_small_picture() {
     let line = Line::from(vec![Span::raw("a"), Span::styled("─", Style::new().fg(Color::Red))]);
     let expected = r##"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40" role="img">
 <title>Loss</title>
-<rect x="0.5" y="0.5" width="39" height="39" rx="8" fill="#15181e" stroke="#2f3540"/>
+<rect x="0.5" y="0.5" width="39" height="39" rx="8" fill="#15181e" stroke="#303339"/>
 <g transform="translate(12 12)" font-family="'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace" font-size="13.29">
 <path fill="#ec6a73" d="M12.5 8h3.5v1h-3.5zM8 8h4.5v1h-4.5z"/>
 <text x="0" y="12.5" fill="#d5d9e2">a</text>

@@ -24,11 +24,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, editor: &Editor, now: &Exp
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let below = below(editor, inner.width.into(), theme);
-    let rows = inner.height.saturating_sub(below.len() as u16);
-    let list = Rect { height: rows, ..inner };
+    let (list, first) = list(area, editor);
+    let rows = list.height;
     let parameters = editor.parameters();
-    // The marked one is always in sight.
-    let first = (editor.row() + 1).saturating_sub(rows.into());
     let lines = parameters.iter().enumerate().skip(first).take(rows.into());
     let lines: Vec<_> = lines.map(|(row, parameter)| line(editor, now, (row, *parameter), inner, theme)).collect();
     frame.render_widget(Paragraph::new(lines), list);
@@ -38,6 +36,21 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, editor: &Editor, now: &Exp
         let row = inner.y + (editor.row() - first) as u16;
         frame.set_cursor_position(Position::new(column.min(inner.right().saturating_sub(1)), row));
     }
+}
+
+/// Where the hyperparameters stand, and the first of them: the marked one is always in sight.
+fn list(area: Rect, editor: &Editor) -> (Rect, usize) {
+    let inner = pane(Line::default(), ratatui::style::Style::new()).inner(area);
+    let below = below(editor, inner.width.into(), Theme::new(false)).len() as u16;
+    let rows = inner.height.saturating_sub(below);
+    (Rect { height: rows, ..inner }, (editor.row() + 1).saturating_sub(rows.into()))
+}
+
+/// The place of the hyperparameter that is drawn in a cell.
+pub(super) fn row_at(area: Rect, editor: &Editor, at: Position) -> Option<usize> {
+    let (list, first) = list(area, editor);
+    let row = first + usize::from(at.y.checked_sub(list.y)?);
+    (list.contains(at) && row < editor.parameters().len()).then_some(row)
 }
 
 fn line(

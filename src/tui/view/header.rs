@@ -2,13 +2,13 @@
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, fit};
-use crate::app::{Action, App, Binding, Phase, RunView, Tab};
+use crate::app::{Action, App, BINDINGS, Binding, Phase, RunView, Tab, Target};
 
 /// Columns that news which do not fit are cut for.
 const LEAST_NEWS: usize = 40;
@@ -64,8 +64,20 @@ fn tabs(app: &App, theme: Theme) -> Line<'static> {
     Tab::ALL.into_iter().flat_map(tab).collect()
 }
 
+/// What is drawn in a cell of the header: the phase pauses and goes on, and so does the progress.
+pub(super) fn target_at(area: Rect, at: Position, app: &App) -> Option<Target> {
+    let second = at.y == area.y + 1;
+    if let Some(tab) = tab_at(at.x, app).filter(|_| second) {
+        return Some(Target::Tab(tab));
+    }
+    let of_phase = if second { area.width / 4 } else { state(&app.run, Theme::new(false)).width() as u16 + 1 };
+    let pauses = |binding: &Binding| binding.action == Action::PauseOrResume && binding.word(app).is_some();
+    let is_phase = at.x + of_phase >= area.right() && BINDINGS.iter().any(pauses);
+    is_phase.then_some(Target::Action(Action::PauseOrResume))
+}
+
 /// The tab whose name stands in a column of the second line.
-pub(super) fn tab_at(column: u16, app: &App) -> Option<Tab> {
+fn tab_at(column: u16, app: &App) -> Option<Tab> {
     // The line is made of a space and a name for each.
     let widths = tabs(app, Theme::new(false)).spans.into_iter().map(|span| span.width() as u16);
     let ends: Vec<u16> = widths

@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::Rect,
+    layout::{Position, Rect},
     text::{Line, Span},
     widgets::Paragraph,
 };
@@ -29,19 +29,32 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let block = pane(Line::styled(" Parameters ", theme.strong()), theme.frame(false));
     let inner = block.inner(area);
     frame.render_widget(block, area);
+    let line = |(name, value): (&str, String)| {
+        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(value)])
+    };
+    let lines = lines(app, inner).into_iter().flat_map(|(name, values)| {
+        let names = std::iter::once(name).chain(std::iter::repeat(""));
+        names.zip(values).map(line).collect::<Vec<_>>()
+    });
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+}
+
+/// The name of what is drawn in a cell of the pane.
+pub(super) fn name_at(area: Rect, app: &App, at: Position) -> Option<&'static str> {
+    let inner = pane(Line::default(), ratatui::style::Style::new()).inner(area);
+    let row = usize::from(at.y.checked_sub(inner.y)?);
+    let names = lines(app, inner).into_iter().flat_map(|(name, values)| values.into_iter().map(move |_| name));
+    names.take(inner.height.into()).nth(row)
+}
+
+/// Names and values, each in as many lines as it takes where there is room for all.
+fn lines(app: &App, inner: Rect) -> Vec<(&'static str, Vec<String>)> {
     let room = usize::from(inner.width).saturating_sub(NAMES + 1);
     let rows = rows(app);
     let wrapped: Vec<Vec<String>> = rows.iter().map(|(_, value)| wrap(value, room)).collect();
     let fits = wrapped.iter().map(Vec::len).sum::<usize>() <= inner.height.into();
-    let values = rows.iter().zip(wrapped).flat_map(|((name, value), wrapped)| {
-        let values = if fits { wrapped } else { vec![fit(value, room)] };
-        let names = std::iter::once(*name).chain(std::iter::repeat(""));
-        names.zip(values).collect::<Vec<_>>()
-    });
-    let line = |(name, value): (&str, String)| {
-        Line::from(vec![Span::styled(format!(" {name:NAMES$}"), theme.quiet()), Span::raw(value)])
-    };
-    frame.render_widget(Paragraph::new(values.map(line).collect::<Vec<_>>()), inner);
+    let values = rows.into_iter().zip(wrapped);
+    values.map(|((name, value), wrapped)| (name, if fits { wrapped } else { vec![fit(&value, room)] })).collect()
 }
 
 /// What matters most while watching comes first: a low screen cuts off the end. What is off is left out.

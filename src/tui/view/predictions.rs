@@ -10,12 +10,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, fit, pane};
 use crate::{
-    app::{App, Phase},
-    data::{Answer, Example, Outlook, Preparation, Sequence, Shown, Target, Vocabulary, rounded},
+    app::{App, Phase, headings, is_single_forecast, rows as table_rows},
+    data::Answer,
     evaluation::metrics::{Metric, Scores},
-    experiment::Task,
     training::RunInfo,
-    wording::counted,
 };
 
 /// Columns for an input that has no room.
@@ -92,10 +90,6 @@ pub(super) fn rows(info: &RunInfo) -> usize {
     if is_single_forecast(info) { info.preparation.horizon } else { info.test.len() }
 }
 
-fn is_single_forecast(info: &RunInfo) -> bool {
-    info.preparation.task == Task::Forecast && info.test.len() == 1
-}
-
 /// Test examples and the answers to them, as texts.
 struct Texts {
     /// Input, target, answer and error of each row, numbers with two decimals and with one.
@@ -106,7 +100,7 @@ struct Texts {
 
 impl Texts {
     fn of(info: &RunInfo, answers: &[Answer]) -> Self {
-        let rows = |decimals| rows_of(info, answers, decimals);
+        let rows = |decimals| table_rows(info, answers, decimals);
         Self { rows: [rows(2), rows(1)], headings: headings(info) }
     }
 
@@ -120,80 +114,6 @@ impl Texts {
         let heading = if place < 3 { self.headings[place].width() } else { 0 };
         texts.max().unwrap_or(0).max(heading)
     }
-}
-
-fn headings(info: &RunInfo) -> [&'static str; 5] {
-    match (info.preparation.task, &info.preparation.vocabulary) {
-        (Task::Forecast, _) if info.preparation.horizon == 1 || is_single_forecast(info) => {
-            ["time", "target", "prediction", "error", "error"]
-        }
-        (Task::Forecast, _) => ["from", "target", "prediction", "max error", "error"],
-        (Task::Classify, Some(_)) => ["text", "class", "prediction", "right class", "right"],
-        (Task::Classify, None) => ["sequence", "class", "prediction", "right class", "right"],
-        (Task::Generate, _) => ["beginning", "goes on", "prediction", "right", "right"],
-        (_, Some(_)) => ["input", "target", "prediction", "right", "right"],
-        _ => ["input", "target", "prediction", "max error", "error"],
-    }
-}
-
-fn rows_of(info: &RunInfo, answers: &[Answer], decimals: usize) -> Vec<[String; 4]> {
-    let preparation: &Preparation = &info.preparation;
-    let of_one = |(example, answer): (&Example, &Answer)| match (&example.target, answer) {
-        (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) if is_single_forecast(info) => {
-            (0..preparation.horizon).map(|step| of_step(truth, outlook, step, decimals)).collect()
-        }
-        (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) => {
-            let (first, last) = (0, preparation.horizon.saturating_sub(1));
-            let [time, target, said, _] = of_step(truth, outlook, first, decimals);
-            let [_, last_target, last_said, _] = of_step(truth, outlook, last, decimals);
-            let path = |from: String, to: String| if last == 0 { from } else { format!("{from}…{to}") };
-            vec![[time, path(target, last_target), path(said, last_said), preparation.show_error(example, answer)]]
-        }
-        (Target::Symbols(asked), Answer::Symbols(said)) => {
-            let (asked, said) = symbols(preparation, asked, said);
-            vec![[preparation.show(&preparation.prompt(example)), asked, said, preparation.show_error(example, answer)]]
-        }
-        _ => vec![[
-            match &example.question.shown {
-                // Of its many numbers no one can be read here.
-                Shown::Numbers(numbers) if preparation.task == Task::Classify => counted(numbers.steps(), "step"),
-                _ => preparation.show(&preparation.prompt(example)),
-            },
-            preparation.show_target(example),
-            preparation.show_answer(answer, decimals),
-            preparation.show_error(example, answer),
-        ]],
-    };
-    info.test.iter().zip(answers).flat_map(of_one).collect()
-}
-
-/// One step of a forecast: its time, what came, what was said, and how far that is off.
-fn of_step(truth: &Sequence, outlook: &Outlook, step: usize, decimals: usize) -> [String; 4] {
-    let known = |value: f32, text: String| if value.is_nan() { "–".to_owned() } else { text };
-    let truths = truth.rows().nth(step).unwrap_or_default();
-    let said = |target: usize| outlook.values[target].get(step).map_or(f32::NAN, |&value| value as f32);
-    let all_said: Vec<f32> = (0..outlook.values.len()).map(said).collect();
-    let errors = truths.iter().zip(&all_said).map(|(truth, said)| (truth - said).abs());
-    let error = errors.filter(|error| !error.is_nan()).reduce(f32::max);
-    let join = |texts: Vec<String>| texts.join(" ");
-    [
-        outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
-        join(truths.iter().map(|&value| known(value, value.to_string())).collect()),
-        join(all_said.iter().map(|&value| known(value, rounded(value, decimals))).collect()),
-        error.map_or_else(|| "–".to_owned(), |error| rounded(error, 2)),
-    ]
-}
-
-/// The symbols that are asked for, and what is said in their places.
-fn symbols(preparation: &Preparation, asked: &[u32], said: &[String]) -> (String, String) {
-    let Some(vocabulary) = &preparation.vocabulary else { return Default::default() };
-    let wanted = asked.iter().zip(said).filter(|(symbol, _)| **symbol != Vocabulary::NONE);
-    let (asked, said): (Vec<&str>, Vec<&str>) =
-        wanted.map(|(&symbol, said)| (vocabulary.symbol(symbol), said.as_str())).unzip();
-    // A space tells apart what is longer than a character.
-    let short = asked.iter().chain(&said).all(|symbol| symbol.chars().count() == 1);
-    let between = if short { "" } else { " " };
-    (asked.join(between), said.join(between))
 }
 
 /// How the table is fitted into its room: spacing and decimals give way before a number does, but not the first decimal,

@@ -48,11 +48,12 @@ fn best(buffer: &mut Buffer, plot: Rect, run: &RunView, axis: &Axis, steps: Step
 fn changes(buffer: &mut Buffer, plot: Rect, run: &RunView, steps: Steps, theme: Theme) {
     let row = plot.bottom().saturating_sub(1);
     for kept in run.marks.iter().filter(|mark| mark.by_hand) {
-        if let Some(x) = column(plot, steps, kept.step) {
+        if let Some(x) = column(plot, steps, kept.step.min(run.last_step())) {
             buffer.set_string(x, row, "◆", theme.notice());
         }
     }
-    let mark = |made: &Intervention| Some((column(plot, steps, place(made))?, mark(made)?));
+    // What is changed before the next step has been taken stands at the end.
+    let mark = |made: &Intervention| Some((column(plot, steps, place(made).min(run.last_step()))?, mark(made)?));
     let marks: Vec<_> = run.interventions.iter().filter_map(mark).collect();
     for (at, (x, (sign, words))) in marks.iter().enumerate() {
         let until = marks[at + 1..].iter().map(|(next, _)| *next).find(|next| next > x).unwrap_or(plot.right());
