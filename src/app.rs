@@ -46,5 +46,5 @@ pub use runs::{Column, Errand, Listing, LossCurve, MOST_COMPARED, Note, RunNews,
 pub use settings::Settings;
 pub use state::{App, Branch, Mode, Question, RunView, Scale};
 pub use tab::Tab;
-pub use update::{Glance, Leap, Move, update};
+pub use update::{Glance, Leap, Move, OnRuns, update};
 pub use what_if::{Pin, WhatIf};

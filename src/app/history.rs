@@ -91,9 +91,15 @@ impl History {
         }
     }
 
-    /// Forgets a step and all after it, and gives what is forgotten together with where it began. Where one bucket holds
-    /// steps of before and after, all of it goes: an extreme of what is no longer true is worse than a gap.
-    pub fn rewind(&mut self, step: u64) -> Self {
+    /// Forgets a step and all after it. Where one bucket holds steps of before and after, all of it goes: an extreme of what
+    /// is no longer true is worse than a gap.
+    pub fn rewind(&mut self, step: u64) {
+        drop(self.split_off(step));
+    }
+
+    /// The same, and gives what is forgotten together with where it began.
+    #[must_use]
+    pub fn split_off(&mut self, step: u64) -> Self {
         let kept = self.buckets.partition_point(|bucket| bucket.last_step < step);
         let cut = self.buckets[kept.saturating_sub(1)..].to_vec();
         let cut = Self { merges: self.merges, lowest: lowest(&cut), buckets: cut, gap: self.gap };
@@ -138,7 +144,7 @@ impl History {
 
     /// The exponential moving average of the means over about so many steps, a value for each bucket: it forgets by steps,
     /// not by buckets, so that it stays what it is when buckets are merged. The first value does not weigh more than
-    /// others (as TensorBoard's smoothing).
+    /// others (as the smoothing of `TensorBoard`).
     #[must_use]
     pub fn smoothed(&self, steps: f64) -> Vec<Bucket> {
         let (mut average, mut weight, mut before) = (0.0, 0.0, None);
@@ -202,7 +208,7 @@ mod tests {
     fn a_rewind_forgets_what_came_after_and_goes_on_from_there() {
         let mut history = History::default();
         (0..10).for_each(|step| history.push(step, step as f64));
-        let cut = history.rewind(4);
+        let cut = history.split_off(4);
         assert_eq!((history.last(), history.lowest()), (Some(3.0), Some((0, 0.0))));
         assert_eq!((cut.buckets()[0].first_step, cut.last(), cut.lowest()), (3, Some(9.0), Some((3, 3.0))));
         history.push(4, 40.0);
@@ -230,7 +236,7 @@ mod tests {
         assert_eq!(history.lowest(), Some((1234, -1.0)));
         let bucket = history.at(1234).unwrap();
         assert!(bucket.first_step <= 1234 && 1234 <= bucket.last_step && bucket.min <= -1.0, "{bucket:?}");
-        assert_eq!(history.at(20_000).unwrap().last, 9999.0);
+        assert_eq!(history.at(20_000).unwrap().last_step, 9999);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one table of keys: dispatch, footer and help all read it.
 
 use super::{
-    App, Aspect, Browse, Glance, Key, KeyCode, Leap, Look, Mode, Move, Phase, Scale, Tab, copyable,
+    App, Aspect, Browse, Glance, Key, KeyCode, Leap, Look, Mode, Move, OnRuns, Phase, Scale, Tab, copyable,
     findings::{next_column, next_example, next_example_part, next_view},
 };
 use crate::experiment::Task;
@@ -60,24 +60,7 @@ pub enum Action {
     Chart(Move),
     Travel(Leap),
     Mark,
-    RunUp,
-    RunDown,
-    RunPageUp,
-    RunPageDown,
-    FirstRun,
-    LastRun,
-    OpenRun,
-    MarkRun,
-    FilterRuns,
-    ClearFilter,
-    SortRuns,
-    TurnOrder,
-    DeleteRun,
-    NoteRun,
-    KeepNote,
-    ToggleOverlayScale,
-    SmoothOverlay,
-    ReadRuns,
+    Runs(OnRuns),
     PauseFromRuns,
     Inspect(Glance),
     Show(Tab),
@@ -151,23 +134,23 @@ macro_rules! bindings {
 }
 
 bindings! {
-    Watch(Runs): [plain(KeyCode::Enter)] => OpenRun, |app| with_run(app, "go on"), "go on with the run under the cursor; the open one is saved first";
-    Watch(Runs): [Key::char(' ')] => MarkRun, |app| with_run(app, "mark"), "compare this run with others, or no longer";
-    Watch(Runs): [Key::char('/')] => FilterRuns, |app| on_runs(app, "filter"), "find runs by name, task, state or note";
-    Watch(Runs): [Key::char('s')] => SortRuns, |app| on_runs(app, "sort"), "sort by the next column";
+    Watch(Runs): [plain(KeyCode::Enter)] => Runs(OnRuns::Open), |app| with_run(app, "go on"), "go on with the run under the cursor; the open one is saved first";
+    Watch(Runs): [Key::char(' ')] => Runs(OnRuns::Mark), |app| with_run(app, "mark"), "compare this run with others, or no longer";
+    Watch(Runs): [Key::char('/')] => Runs(OnRuns::Filter), |app| on_runs(app, "filter"), "find runs by name, task, state or note";
+    Watch(Runs): [Key::char('s')] => Runs(OnRuns::Sort), |app| on_runs(app, "sort"), "sort by the next column";
     Watch(Runs): [Key::char('p')] => PauseFromRuns, |app| on_runs(app, "").and_then(|_| pause_or_resume(app)), "pause training, or go on; space marks here";
-    Watch(Runs): [Key::char('S')] => TurnOrder, |app| on_runs(app, ""), "sort the other way round";
-    Watch(Runs): [Key::char('d'), plain(KeyCode::Delete)] => DeleteRun, |app| with_run(app, "delete"), "delete this run, after a question";
-    Watch(Runs): [Key::char('n')] => NoteRun, |app| with_run(app, "note"), "write a line about this run";
-    Watch(Runs): [Key::char('l')] => ToggleOverlayScale, other_overlay_scale, "loss axis logarithmic or linear";
-    Watch(Runs): [Key::char('a')] => SmoothOverlay, |app| on_runs(app, "average"), "average the losses over 10, 100, 1000 steps, or none";
-    Watch(Runs): [Key::char('g'), plain(KeyCode::F(5))] => ReadRuns, |app| on_runs(app, "read again"), "read the directory again";
-    Watch(Runs): [plain(KeyCode::Down), Key::char('j')] => RunDown, |app| on_runs(app, ""), "the run below";
-    Watch(Runs): [plain(KeyCode::Up), Key::char('k')] => RunUp, |app| on_runs(app, ""), "the run above";
-    Watch(Runs): [plain(KeyCode::PageDown)] => RunPageDown, |app| on_runs(app, ""), "ten runs down";
-    Watch(Runs): [plain(KeyCode::PageUp)] => RunPageUp, |app| on_runs(app, ""), "ten runs up";
-    Watch(Runs): [plain(KeyCode::Home)] => FirstRun, |app| on_runs(app, ""), "the first run";
-    Watch(Runs): [plain(KeyCode::End)] => LastRun, |app| on_runs(app, ""), "the last run";
+    Watch(Runs): [Key::char('S')] => Runs(OnRuns::Turn), |app| on_runs(app, ""), "sort the other way round";
+    Watch(Runs): [Key::char('d'), plain(KeyCode::Delete)] => Runs(OnRuns::Delete), |app| with_run(app, "delete"), "delete this run, after a question";
+    Watch(Runs): [Key::char('n')] => Runs(OnRuns::Note), |app| with_run(app, "note"), "write a line about this run";
+    Watch(Runs): [Key::char('l')] => Runs(OnRuns::ToggleScale), other_overlay_scale, "loss axis logarithmic or linear";
+    Watch(Runs): [Key::char('a')] => Runs(OnRuns::Smooth), |app| on_runs(app, "average"), "average the losses over 10, 100, 1000 steps, or none";
+    Watch(Runs): [Key::char('g'), plain(KeyCode::F(5))] => Runs(OnRuns::Read), |app| on_runs(app, "read again"), "read the directory again";
+    Watch(Runs): [plain(KeyCode::Down), Key::char('j')] => Runs(OnRuns::Down), |app| on_runs(app, ""), "the run below";
+    Watch(Runs): [plain(KeyCode::Up), Key::char('k')] => Runs(OnRuns::Up), |app| on_runs(app, ""), "the run above";
+    Watch(Runs): [plain(KeyCode::PageDown)] => Runs(OnRuns::PageDown), |app| on_runs(app, ""), "ten runs down";
+    Watch(Runs): [plain(KeyCode::PageUp)] => Runs(OnRuns::PageUp), |app| on_runs(app, ""), "ten runs up";
+    Watch(Runs): [plain(KeyCode::Home)] => Runs(OnRuns::First), |app| on_runs(app, ""), "the first run";
+    Watch(Runs): [plain(KeyCode::End)] => Runs(OnRuns::Last), |app| on_runs(app, ""), "the last run";
     Watch: [plain(KeyCode::Left)] => Travel(Leap::Earlier), |app| when_travelling(app, "earlier"), "looking back: the mark before";
     Watch: [plain(KeyCode::Right)] => Travel(Leap::Later), |app| when_travelling(app, "later"), "looking back: the next mark";
     Watch: [plain(KeyCode::Home)] => Travel(Leap::First), |app| when_travelling(app, ""), "looking back: the first mark";
@@ -263,11 +246,11 @@ bindings! {
     Edit: [plain(KeyCode::Esc)] => LeaveEdit, |_| Some("back"), "drop what is typed, or go back; asks where a new run is needed";
     Edit: [Key::ctrl('c')] => Quit, |_| Some(""), "save and leave";
     Filter: [plain(KeyCode::Enter)] => No, |_| Some("keep"), "back to the list with what was found";
-    Filter: [plain(KeyCode::Esc)] => ClearFilter, |_| Some("show all"), "back to the list with all runs";
-    Filter: [plain(KeyCode::Down)] => RunDown, |_| Some("down"), "the run below";
-    Filter: [plain(KeyCode::Up)] => RunUp, |_| Some("up"), "the run above";
+    Filter: [plain(KeyCode::Esc)] => Runs(OnRuns::ClearFilter), |_| Some("show all"), "back to the list with all runs";
+    Filter: [plain(KeyCode::Down)] => Runs(OnRuns::Down), |_| Some("down"), "the run below";
+    Filter: [plain(KeyCode::Up)] => Runs(OnRuns::Up), |_| Some("up"), "the run above";
     Filter: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
-    Note: [plain(KeyCode::Enter)] => KeepNote, |_| Some("keep"), "keep the note; an empty one is taken away";
+    Note: [plain(KeyCode::Enter)] => Runs(OnRuns::KeepNote), |_| Some("keep"), "keep the note; an empty one is taken away";
     Note: [plain(KeyCode::Esc)] => No, |_| Some("back"), "leave it as it was";
     Note: [Key::ctrl('c')] => Quit, |_| Some("quit"), "save and leave";
     Pick: [plain(KeyCode::Enter)] => Choose, |_| Some("open"), "open the experiment that is marked";

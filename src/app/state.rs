@@ -194,6 +194,14 @@ pub enum Scale {
     Log,
 }
 
+impl Scale {
+    /// The one that it is not.
+    #[must_use]
+    pub fn other(self) -> Self {
+        if self == Self::Log { Self::Linear } else { Self::Log }
+    }
+}
+
 /// A course of the loss that the run went back from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {

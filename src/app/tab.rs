@@ -59,8 +59,8 @@ impl FromStr for Tab {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let named = |tab: &Self| tab.to_string().eq_ignore_ascii_case(text);
-        let names = "train, data, inspect, evaluate or runs";
-        Self::ALL.into_iter().find(named).ok_or_else(|| format!("there is no tab '{text}': {names}"))
+        let all = "train, data, inspect, evaluate or runs";
+        Self::ALL.into_iter().find(named).ok_or_else(|| format!("there is no tab '{text}': {all}"))
     }
 }
 

@@ -14,10 +14,10 @@ mod travelling;
 use tui_input::Input;
 
 use self::leaving::{confirm, stop};
-pub use self::{charting::Move, inspecting::Glance, travelling::Leap};
+pub use self::{charting::Move, inspecting::Glance, runs::OnRuns, travelling::Leap};
 use super::{
-    Action, App, Binding, Context, Editor, Effect, Errand, Key, KeyCode, Message, Mode, Phase, Picker, Question, Scale,
-    Tab, Then, what_if::request,
+    Action, App, Binding, Context, Editor, Effect, Errand, Key, KeyCode, Message, Mode, Phase, Picker, Question, Tab,
+    Then, what_if::request,
 };
 use crate::{
     experiment::{Experiment, Pace},
@@ -168,36 +168,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.what_if.draw_anew();
             ask(app)
         }
-        Action::RunUp => runs::go(app, -1),
-        Action::RunDown => runs::go(app, 1),
-        Action::RunPageUp => runs::go_a_page(app, false),
-        Action::RunPageDown => runs::go_a_page(app, true),
-        Action::FirstRun => runs::go_to_end(app, false),
-        Action::LastRun => runs::go_to_end(app, true),
-        Action::OpenRun => runs::open(app),
-        Action::MarkRun => runs::mark(app),
-        Action::FilterRuns => mode(app, Mode::Filter),
-        Action::ClearFilter => runs::clear_filter(app),
-        Action::SortRuns => {
-            app.runs.sort_by_next();
-            Vec::new()
-        }
-        Action::TurnOrder => {
-            app.runs.sort_by(app.runs.sorted().0);
-            Vec::new()
-        }
-        Action::DeleteRun => runs::ask_to_delete(app),
-        Action::NoteRun => runs::write_note(app),
-        Action::KeepNote => runs::keep_note(app),
-        Action::ToggleOverlayScale => {
-            app.runs.scale = other(app.runs.scale);
-            Vec::new()
-        }
-        Action::SmoothOverlay => {
-            app.runs.smoothing = app.runs.smoothing.next();
-            Vec::new()
-        }
-        Action::ReadRuns => runs::refresh(app).into_iter().collect(),
+        Action::Runs(act) => runs::act(app, act),
         Action::Slower => set_pace(app, slower(app.pace)),
         Action::Faster => set_pace(app, faster(app.pace)),
         Action::Travel(leap) => travelling::travel(app, leap),
@@ -245,10 +216,6 @@ fn yes(app: &mut App) -> Vec<Effect> {
         Mode::Confirm(Question::Delete(run)) => vec![Effect::Runs(Errand::Delete(run))],
         _ => Vec::new(),
     }
-}
-
-fn other(scale: Scale) -> Scale {
-    if scale == Scale::Log { Scale::Linear } else { Scale::Log }
 }
 
 fn mode(app: &mut App, mode: Mode) -> Vec<Effect> {

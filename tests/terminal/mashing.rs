@@ -97,7 +97,9 @@ fn whatever_is_mashed_and_resized_the_dashboard_lives_and_quits() {
     for _ in 0..3 {
         lab.press(Key::Esc);
         // Painted twice more, the key is read for certain: together with the next it would be another one, with alt.
-        [(60, 20), (80, 24)].into_iter().for_each(|size| make_large(&mut lab, size));
+        for size in [(60, 20), (80, 24)] {
+            make_large(&mut lab, size);
+        }
     }
     lab.wait("the commands", takes_commands);
     lab.keys("q");

@@ -1,6 +1,6 @@
 //! The chart of the run's figures: keys, wheel and drag.
 
-use crate::app::{App, Chart, Effect, Gesture, Scale};
+use crate::app::{App, Chart, Effect, Gesture};
 
 /// A movement of the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn by_key(app: &mut App, made: Move) -> Vec<Effect> {
         Move::First => chart.put_cursor(Some(0), last),
         Move::Last => chart.put_cursor(Some(last), last),
         Move::HideCursor => chart.put_cursor(None, last),
-        Move::ToggleScale => chart.scale = if chart.scale == Scale::Log { Scale::Linear } else { Scale::Log },
+        Move::ToggleScale => chart.scale = chart.scale.other(),
         Move::Smooth => chart.smoothing = chart.smoothing.next(),
         Move::NextMetric => chart.metric = chart.metric.next(app.run.validation_accuracy.last().is_some()),
     }

@@ -105,7 +105,7 @@ pub(super) fn intervened(app: &mut App, made: Intervention, live: Live, goal: u6
 /// The run goes on from a step: what came after it becomes a branch.
 fn rewind(run: &mut RunView, step: u64) {
     run.inspected.rewind(step);
-    let branch = Branch { loss: run.loss.rewind(step), validation_loss: run.validation_loss.rewind(step) };
+    let branch = Branch { loss: run.loss.split_off(step), validation_loss: run.validation_loss.split_off(step) };
     if step < run.step {
         run.branches.push(branch);
         if run.branches.len() > MOST_BRANCHES {

@@ -1,6 +1,6 @@
 //! What is looked at on the page Inspect, and when the training thread is asked for it.
 
-use crate::app::{App, Aspect, Effect, Scale, Seen, Subject, Tab, inspect::Reason};
+use crate::app::{App, Aspect, Effect, Seen, Subject, Tab, inspect::Reason};
 
 /// What a key or the mouse changes on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) fn glance(app: &mut App, glance: Glance) -> Vec<Effect> {
         Glance::Previous => turn(app, -1),
         Glance::Parameter(place) => app.inspect.parameter = place,
         Glance::ToggleScale => {
-            app.inspect.scale = if app.inspect.scale == Scale::Log { Scale::Linear } else { Scale::Log };
+            app.inspect.scale = app.inspect.scale.other();
         }
     }
     Vec::new()

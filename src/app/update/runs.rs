@@ -8,6 +8,54 @@ use crate::{
     experiment::Experiment,
 };
 
+/// What a key of the page does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table of keys says what each does")]
+pub enum OnRuns {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Open,
+    Mark,
+    Filter,
+    ClearFilter,
+    Sort,
+    Turn,
+    Delete,
+    Note,
+    KeepNote,
+    ToggleScale,
+    Smooth,
+    Read,
+}
+
+pub(super) fn act(app: &mut App, act: OnRuns) -> Vec<Effect> {
+    match act {
+        OnRuns::Up => return go(app, -1),
+        OnRuns::Down => return go(app, 1),
+        OnRuns::PageUp => return go_a_page(app, false),
+        OnRuns::PageDown => return go_a_page(app, true),
+        OnRuns::First => return go_to_end(app, false),
+        OnRuns::Last => return go_to_end(app, true),
+        OnRuns::Open => return open(app),
+        OnRuns::Mark => return mark(app),
+        OnRuns::Filter => return mode(app, Mode::Filter),
+        OnRuns::ClearFilter => return clear_filter(app),
+        OnRuns::Delete => return ask_to_delete(app),
+        OnRuns::Note => return write_note(app),
+        OnRuns::KeepNote => return keep_note(app),
+        OnRuns::Read => return refresh(app).into_iter().collect(),
+        OnRuns::Sort => app.runs.sort_by_next(),
+        OnRuns::Turn => app.runs.sort_by(app.runs.sorted().0),
+        OnRuns::ToggleScale => app.runs.scale = app.runs.scale.other(),
+        OnRuns::Smooth => app.runs.smoothing = app.runs.smoothing.next(),
+    }
+    Vec::new()
+}
+
 /// Has the runs listed anew where they are looked at.
 pub(super) fn refresh(app: &mut App) -> Option<Effect> {
     (app.tab == Tab::Runs).then(|| Effect::Runs(app.runs.look()))
@@ -52,7 +100,7 @@ fn opened_run(app: &mut App, run: String, opened: Result<Box<Experiment>, String
 }
 
 /// Goes on with the run under the cursor; the one that is open is gone back to.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
+fn open(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.runs.current() else { return Vec::new() };
     if app.run.is(row) {
         return super::show(app, Tab::Train);
@@ -65,11 +113,11 @@ pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn go_a_page(app: &mut App, down: bool) -> Vec<Effect> {
+fn go_a_page(app: &mut App, down: bool) -> Vec<Effect> {
     go(app, if down { PAGE } else { -PAGE })
 }
 
-pub(super) fn go_to_end(app: &mut App, last: bool) -> Vec<Effect> {
+fn go_to_end(app: &mut App, last: bool) -> Vec<Effect> {
     app.runs.go_to(if last { usize::MAX } else { 0 });
     Vec::new()
 }
@@ -83,7 +131,7 @@ pub(super) fn point(app: &mut App, place: usize) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn mark(app: &mut App) -> Vec<Effect> {
+fn mark(app: &mut App) -> Vec<Effect> {
     if !app.runs.mark() {
         let most = crate::app::MOST_COMPARED;
         app.notice = Some(format!("{most} runs are compared at the most: space on one of them takes it out"));
@@ -92,7 +140,7 @@ pub(super) fn mark(app: &mut App) -> Vec<Effect> {
 }
 
 /// Asks before the run under the cursor is deleted. Whether it can be, the disk knows.
-pub(super) fn ask_to_delete(app: &mut App) -> Vec<Effect> {
+fn ask_to_delete(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.runs.current() else { return Vec::new() };
     if app.run.is(row) {
         app.notice = Some(format!("{} is open: open another run before you delete it", row.run));
@@ -101,19 +149,19 @@ pub(super) fn ask_to_delete(app: &mut App) -> Vec<Effect> {
     mode(app, Mode::Confirm(Question::Delete(row.run.clone())))
 }
 
-pub(super) fn write_note(app: &mut App) -> Vec<Effect> {
+fn write_note(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.runs.current() else { return Vec::new() };
     mode(app, Mode::Note(Note { run: row.run.clone(), input: Input::new(row.note.clone()) }))
 }
 
 /// The note is kept: shown at once, and written.
-pub(super) fn keep_note(app: &mut App) -> Vec<Effect> {
+fn keep_note(app: &mut App) -> Vec<Effect> {
     let Mode::Note(Note { run, input }) = std::mem::replace(&mut app.mode, Mode::Watch) else { return Vec::new() };
     app.runs.note(&run, input.value());
     vec![Effect::Runs(Errand::Note(run, input.value().to_owned()))]
 }
 
-pub(super) fn clear_filter(app: &mut App) -> Vec<Effect> {
+fn clear_filter(app: &mut App) -> Vec<Effect> {
     app.runs.clear_filter();
     mode(app, Mode::Watch)
 }

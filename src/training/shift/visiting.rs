@@ -15,11 +15,13 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         let Some(step) = step else { return self.come_back() };
         if self.divergence.is_some() {
             let reason = "what is not finite is not left for a look back: go back to a mark first".to_owned();
-            return Ok(self.tell(TrainingEvent::Refused { reason }));
+            self.tell(TrainingEvent::Refused { reason });
+            return Ok(());
         }
         let Some(mark) = self.mark_at(step) else {
             let reason = format!("there is no mark at step {step} to look at");
-            return Ok(self.tell(TrainingEvent::Refused { reason }));
+            self.tell(TrainingEvent::Refused { reason });
+            return Ok(());
         };
         if self.gait == Gait::Running {
             self.intervene(Change::Pause)?;
@@ -49,7 +51,8 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         self.note_failure(kept.err());
         self.marks.keep(snapshot);
         self.marks.spare(self.steps());
-        Ok(self.tell_marks())
+        self.tell_marks();
+        Ok(())
     }
 
     /// Tells of the marks where they are others than before.
