@@ -272,7 +272,7 @@ mod tests {
         keys(&mut app, "v");
         assert_eq!(app.inspect.aspect, Aspect::Influence);
         keys(&mut app, "l]");
-        assert_eq!((app.inspect.scale, app.inspect.pass), (Scale::Log, 0));
+        assert_eq!((app.inspect.scale, app.inspect.pass), (crate::app::Scale::Log, 0));
         keys(&mut app, "v");
         press(&mut app, Key::plain(KeyCode::Up));
         assert_eq!((app.inspect.aspect, app.inspect.parameter, app.scroll), (Aspect::Weights, 2, 0));
