@@ -141,7 +141,8 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                 }
                 Message::TrainingGone => worker = None,
                 Message::Pointer(pointer) => pointer.target = target(&app, area, pointer.at),
-                Message::Woken => paint_anew(terminal).context("cannot draw on the terminal")?,
+                // Made small and large again between two frames, a window has lost what the next frame takes for drawn.
+                Message::Woken | Message::Resized => paint_anew(terminal).context("cannot draw on the terminal")?,
                 _ => {}
             }
             let mut effects = VecDeque::from(update(&mut app, message));

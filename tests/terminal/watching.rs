@@ -170,3 +170,18 @@ fn without_colours_marks_and_words_remain() {
         lab.quit_at_once();
     }
 }
+
+#[test]
+fn a_window_that_is_made_small_and_large_again_at_once_is_painted_whole() {
+    let mut lab = Lab::open(ENDLESS);
+    lab.see("steps", |screen| progress(screen).filter(|progress| progress.step > 0));
+    lab.keys(" ");
+    lab.see("a pause", |screen| waiting(screen, "paused"));
+    let whole = lab.wait("all panes", has_all_panes).text();
+    for _ in 0..20 {
+        lab.resize(60, 20);
+        lab.resize(80, 24);
+        lab.wait("the same as before", |screen| screen.text() == whole);
+    }
+    lab.quit_at_once();
+}
