@@ -582,6 +582,9 @@ fn assert_large(name: &str, app: &App) {
 #[test]
 fn every_task_is_watched_in_its_own_words() {
     assert_tab("train", '1');
+    for (job, app) in jobs() {
+        assert_large(&format!("train {job}"), &app);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use termlens::{Key, Screen};
 
 use crate::{
     lab::Lab,
-    sight::{numbers, progress, waiting},
+    sight::{numbers, progress, takes_commands, waiting},
 };
 
 /// The title of the chart.
@@ -31,6 +31,22 @@ fn the_chart_is_zoomed_read_and_seen_whole_again_while_steps_go_on() {
     lab.wait("another figure", |screen| title(screen).contains("Gradient norm"));
     lab.signal("TERM");
     assert_eq!(lab.exit_code(), Some(130));
+}
+
+#[test]
+fn every_tab_opens_for_each_of_the_four_tasks() {
+    for job in ["series-sum", "us-macro", "japanese-vowels", "surnames-generate"] {
+        let mut lab = Lab::open(&[job, "--set", "epochs=1000000", "--set", "pace=20"]);
+        lab.see("steps", |screen| progress(screen).filter(|progress| progress.step > 0));
+        for (key, title) in
+            [("2", " Data "), ("3", " after "), ("4", " Evaluation (test, after"), ("5", " Runs ("), ("1", " Loss ")]
+        {
+            lab.keys(key);
+            lab.wait(&format!("{title} of {job}"), |screen| screen.contains(title) && takes_commands(screen));
+        }
+        lab.signal("TERM");
+        assert_eq!(lab.exit_code(), Some(130));
+    }
 }
 
 #[test]

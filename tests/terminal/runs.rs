@@ -31,9 +31,10 @@ fn two_runs_are_overlaid_one_gets_a_note_and_goes_on_and_the_other_is_deleted() 
     let names: Vec<String> = lab.runs().iter().map(RunDirectory::name).collect();
     open_runs(&mut lab);
     lab.press(Key::Down);
-    let legend = format!("── A {}", names[0]);
-    let overlaid = lab.wait("the losses of both", |screen| screen.contains(&legend));
-    assert!(overlaid.contains(&format!("── B {}", names[1])), "{overlaid}");
+    let legends = [format!("── A {}", names[0]), format!("── B {}", names[1])];
+    let both =
+        |screen: &Screen| legends.iter().all(|legend| screen.contains(legend)) && screen.contains("model.hidden");
+    let overlaid = lab.wait("the losses of both", both);
     let row = |name: &str| overlaid.text().lines().find(|line| line.contains(name)).map(str::to_owned);
     let words: Vec<String> = row("model.hidden").unwrap().split_whitespace().map(str::to_owned).collect();
     assert!(words.windows(3).any(|three| three == ["model.hidden", "10", "7│"]), "{words:?}");
