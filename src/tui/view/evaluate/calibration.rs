@@ -23,6 +23,9 @@ struct Row {
     count: String,
 }
 
+/// What a share may be off before it is worth a word.
+const NOTABLE: f64 = 0.05;
+
 /// Bars of the answers that are right, by how sure the network was of them.
 pub(super) fn of_probabilities(area: Rect, evaluation: &Evaluation, theme: Theme) -> Option<List> {
     let found = evaluation.findings.calibration.as_ref()?;
@@ -55,15 +58,24 @@ pub(super) fn of_intervals(area: Rect, evaluation: &Evaluation, theme: Theme) ->
             count: String::new(),
         })
         .collect();
-    let off = rows.iter().map(|row| row.came - row.said).fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a });
-    let words = match off {
-        off if off.abs() < 0.05 => "intervals covered what they aim at within 5 points".to_owned(),
-        off if off > 0.0 => format!("intervals covered up to {:.0} points more than they aim at", 100.0 * off),
-        off => format!("intervals covered up to {:.0} points less than they aim at", -100.0 * off),
-    };
+    let off = || rows.iter().map(|row| row.came - row.said);
+    let words = covered_in_words(off().fold(0.0, f64::max), -off().fold(0.0, f64::min));
     let about = format!("({}) ", evaluation.part);
     let lines = sentences(&[(words, Style::new())], area.width.saturating_sub(2));
     table(area, title("Intervals", about, theme), lines, ["aim at", "covered"], &rows, theme)
+}
+
+/// How far more, and how far less, of the truths lay within intervals than these aim at, at the most.
+fn covered_in_words(more: f64, less: f64) -> String {
+    let points = |part: f64| format!("{:.0} points", 100.0 * part);
+    match (more >= NOTABLE, less >= NOTABLE) {
+        (false, false) => "intervals covered what they aim at within 5 points".to_owned(),
+        (true, false) => format!("intervals covered up to {} more than they aim at", points(more)),
+        (false, true) => format!("intervals covered up to {} less than they aim at", points(less)),
+        (true, true) => {
+            format!("intervals covered from {} less to {} more than they aim at", points(less), points(more))
+        }
+    }
 }
 
 /// Rows with a bar for what came and a mark where what was said stands.
@@ -107,4 +119,18 @@ fn table(
         lines.push(line);
     }
     List::new(area, title, lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_that_cover_too_much_here_and_too_little_there_are_told_so() {
+        assert_eq!(covered_in_words(0.01, 0.04), "intervals covered what they aim at within 5 points");
+        assert_eq!(covered_in_words(0.12, 0.0), "intervals covered up to 12 points more than they aim at");
+        assert_eq!(covered_in_words(0.0, 0.11), "intervals covered up to 11 points less than they aim at");
+        let both = "intervals covered from 11 points less to 12 points more than they aim at";
+        assert_eq!(covered_in_words(0.12, 0.11), both);
+    }
 }

@@ -21,7 +21,8 @@ const LONGEST_NAME: usize = 20;
 
 pub(super) fn list(area: Rect, of: &Residuals, evaluation: &Evaluation, theme: Theme) -> List {
     let is_ahead = evaluation.course.is_some();
-    let places: Vec<String> = of.largest.iter().map(|error| place(error, is_ahead)).collect();
+    let room = usize::from(area.width).saturating_sub(3 * (NUMBER + 1) + 3);
+    let places: Vec<String> = of.largest.iter().map(|error| fit(&place(error, is_ahead), room)).collect();
     let number = |value: f64| format!("{:>NUMBER$} ", Metric::Mae.format(value));
     let line = |(error, place): (&LargestError, &String)| {
         Line::from(vec![
