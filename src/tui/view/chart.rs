@@ -19,7 +19,7 @@ use super::{
     Theme,
     axis::{Axis, label, linear_ticks},
 };
-use crate::app::Bucket;
+use crate::app::{Bucket, Scale};
 
 /// Columns for the labels of the value axis, the axis included.
 const LABELS: u16 = 8;
@@ -286,6 +286,24 @@ fn draw_band(context: &mut Context<'_>, (low, high): (&[Stroke], &[Stroke]), axi
     context.draw(&Points { coords: &points, color: style.fg.unwrap_or_default() });
 }
 
+/// A whole chart of `count` steps with names below: curves on a linear axis. Nothing where there is nothing, or no room.
+pub(super) fn draw_whole(
+    buffer: &mut Buffer,
+    area: Rect,
+    layers: &[Layer<'_>],
+    count: usize,
+    name: impl Fn(usize) -> String,
+    theme: Theme,
+) {
+    let steps = up_to(count.saturating_sub(1));
+    let Some((low, high)) = range(layers, steps).filter(|_| area.height > 1) else { return };
+    let Room { labels, plot, below } = Room::of(area, 1);
+    let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
+    draw(buffer, plot, layers, &axis, steps);
+    draw_value_axis(buffer, labels, &axis, theme);
+    draw_names(buffer, below, count, name, theme);
+}
+
 /// The axis on the left of a plot, with its round numbers.
 pub(super) fn draw_value_axis(buffer: &mut Buffer, area: Rect, axis: &Axis, theme: Theme) {
     let width = usize::from(area.width.saturating_sub(1));
@@ -375,7 +393,6 @@ pub(super) fn names(entries: &[(Pen, Style, &'static str)]) -> Line<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Scale;
 
     fn columns(values: &[f64], columns: u64) -> Vec<u64> {
         let curve = Curve::through(0, values, Pen::Solid, Style::new());

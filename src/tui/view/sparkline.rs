@@ -1,5 +1,7 @@
 //! The course of a figure in a row of little bars.
 
+use crate::app::History;
+
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// The last of each of as many parts as there are cells, from the smallest to the largest; one that does not move stays in
@@ -16,6 +18,11 @@ pub(super) fn course(values: &[f64], cells: usize) -> String {
         (true, true) => BARS[(((value - low) / (high - low) * 7.0).round() as usize).min(7)],
     };
     shown.iter().map(bar).collect()
+}
+
+/// The same of a history, by its newest values.
+pub(super) fn of_history(history: &History, cells: usize) -> String {
+    course(&history.buckets().iter().map(|bucket| bucket.last).collect::<Vec<_>>(), cells)
 }
 
 #[cfg(test)]

@@ -8,14 +8,13 @@ use ratatui::{
 
 use super::title;
 use crate::{
-    app::{App, Scale},
+    app::App,
     data::{Example, Input, Preparation, Sequence, Shown, Target, Vocabulary},
     training::RunInfo,
     tui::{
         Theme,
         view::{
-            axis::Axis,
-            chart::{self, Curve, Layer, Pen, Room},
+            chart::{self, Curve, Layer, Pen},
             list::{List, pair},
             pane,
         },
@@ -207,13 +206,6 @@ impl Curves {
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let count = read.len().max(from + answered.len());
-        let steps = chart::up_to(count.saturating_sub(1));
-        let Some((low, high)) = chart::range(&layers, steps).filter(|_| inner.height > 1) else { return };
-        let Room { labels, plot, below } = Room::of(inner, 1);
-        let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
-        let buffer = frame.buffer_mut();
-        chart::draw(buffer, plot, &layers, &axis, steps);
-        chart::draw_value_axis(buffer, labels, &axis, theme);
-        chart::draw_names(buffer, below, count, |step| (step + 1).to_string(), theme);
+        chart::draw_whole(frame.buffer_mut(), inner, &layers, count, |step| (step + 1).to_string(), theme);
     }
 }

@@ -7,13 +7,11 @@ use ratatui::{
 };
 
 use crate::{
-    app::Scale,
     evaluation::{Course, Evaluation},
     tui::{
         Theme,
         view::{
-            axis::Axis,
-            chart::{self, Curve, Layer, Pen, Room},
+            chart::{self, Curve, Layer, Pen},
             pane,
         },
     },
@@ -37,14 +35,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, course: &Course, evaluatio
     let block = pane(title(course, evaluation, band, area.width.into(), theme), theme.frame(false));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let steps = chart::up_to(course.times.len().saturating_sub(1));
-    let Some((low, high)) = chart::range(&layers, steps).filter(|_| inner.height > 1) else { return };
-    let Room { labels, plot, below } = Room::of(inner, 1);
-    let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
-    let buffer = frame.buffer_mut();
-    chart::draw(buffer, plot, &layers, &axis, steps);
-    chart::draw_value_axis(buffer, labels, &axis, theme);
-    chart::draw_names(buffer, below, course.times.len(), |at| course.times[at].clone(), theme);
+    let name = |at: usize| course.times[at].clone();
+    chart::draw_whole(frame.buffer_mut(), inner, &layers, course.times.len(), name, theme);
 }
 
 /// The names of the curves, the longest that there is room for.

@@ -1,7 +1,5 @@
 //! Bars of eighths of a cell.
 
-use crate::app::History;
-
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A bar of a height from 0 to 1 in so many rows, from the top row down. What is above 0 is seen, however small it is.
@@ -26,18 +24,6 @@ pub(super) fn counts(counts: &[u32], cells: usize, rows: usize) -> Vec<String> {
     (0..rows).map(row).collect()
 }
 
-/// The course of a figure in at most so many cells, from its smallest to its largest value.
-pub(super) fn course(history: &History, cells: usize) -> String {
-    let values: Vec<f64> = history.buckets().iter().map(|bucket| bucket.last).collect();
-    let shown = values.len().min(cells);
-    let last_of = |cell: usize| values[(cell + 1) * values.len() / shown - 1];
-    let shown: Vec<f64> = (0..shown).map(last_of).collect();
-    let (low, high) =
-        shown.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
-    let level = |value: f64| if high > low { 1 + ((value - low) / (high - low) * 7.0).round() as usize } else { 4 };
-    shown.into_iter().map(|value| EIGHTHS[level(value).min(8)]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,14 +43,5 @@ mod tests {
         assert_eq!(counts(&[0, 8, 4, 4], 4, 1), [" █▄▄"]);
         assert_eq!(counts(&[0, 8, 4, 4], 2, 1), ["██"]);
         assert_eq!(counts(&[0, 8], 5, 1), ["  ██"]);
-    }
-
-    #[test]
-    fn a_course_reaches_from_its_smallest_to_its_largest_value() {
-        let mut history = History::default();
-        (0..4).for_each(|step| history.push(step, step as f64));
-        assert_eq!(course(&history, 8), "▁▃▆█");
-        assert_eq!(course(&history, 2), "▁█");
-        assert_eq!(course(&History::default(), 8), "");
     }
 }

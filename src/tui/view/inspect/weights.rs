@@ -15,7 +15,7 @@ use crate::{
     model::{Histogram, Spread},
     tui::{
         Theme,
-        view::{axis::figure, fit},
+        view::{axis::figure, fit, sparkline},
     },
 };
 
@@ -138,7 +138,7 @@ impl Table {
             line.push_span(Span::styled(format!("{bars:<0$}", self.bins), style));
             if let Some(norms) = norms.filter(|_| self.course > 0) {
                 line.push_span(Span::styled(
-                    format!(" {:<1$}", spark::course(norms[at], self.course), self.course),
+                    format!(" {:<1$}", sparkline::of_history(norms[at], self.course), self.course),
                     style,
                 ));
             }
@@ -185,7 +185,7 @@ fn detail(
     let room = width.saturating_sub(words.width() + after.width());
     let spans = [
         Span::styled(words, theme.quiet()),
-        Span::styled(spark::course(history, room), style),
+        Span::styled(sparkline::of_history(history, room), style),
         Span::styled(after, theme.quiet()),
     ];
     frame.render_widget(Line::from(spans.to_vec()), course);
