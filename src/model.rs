@@ -12,7 +12,7 @@ mod weights;
 
 pub use device::{choose as choose_device, is_in_main_memory};
 pub use error::ModelError;
-pub use inspection::{Chosen, Gate, GateMap, Histogram, Influence, Inspection, Pass, Spread};
+pub use inspection::{Chosen, Distribution, Gate, GateMap, Influence, Inspection, Pass, Spread};
 pub use network::{Network, Reading};
 pub use shape::{Answers, Reads, Shape};
 pub use weights::NamedTensor;

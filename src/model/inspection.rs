@@ -131,14 +131,14 @@ pub struct Spread {
     /// PyTorch's name.
     pub name: String,
     /// Its weights.
-    pub weights: Histogram,
+    pub weights: Distribution,
     /// Their gradients, as the last step left them: clipped, and with the weight decay that is part of a gradient.
-    pub gradients: Histogram,
+    pub gradients: Distribution,
 }
 
 /// How many of some numbers lie in each of as many equal parts of a range about 0.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Histogram {
+pub struct Distribution {
     /// Their Euclidean norm.
     pub norm: f64,
     /// The range reaches from minus this to this, which is the largest size of all; 0 where all of them are.

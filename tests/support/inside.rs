@@ -2,7 +2,7 @@
 
 use rnnlab::{
     experiment::Cell,
-    model::{Gate, GateMap, Histogram, Influence, Inspection, Pass, Shape, Spread},
+    model::{Distribution, Gate, GateMap, Influence, Inspection, Pass, Shape, Spread},
 };
 
 const MOST_UNITS: usize = 128;
@@ -51,7 +51,7 @@ fn spread(name: &str, at: usize) -> Spread {
     let bell = |width: u32| (0..BINS).map(|bin| width.saturating_sub(bin.abs_diff(BINS / 2)).pow(2)).collect();
     Spread {
         name: name.to_owned(),
-        weights: Histogram { norm: 3.0 + at as f64 / 4.0, edge: 0.5, counts: bell(12) },
-        gradients: Histogram { norm: 0.5 / (at + 1) as f64, edge: 0.125, counts: bell(5) },
+        weights: Distribution { norm: 3.0 + at as f64 / 4.0, edge: 0.5, counts: bell(12) },
+        gradients: Distribution { norm: 0.5 / (at + 1) as f64, edge: 0.125, counts: bell(5) },
     }
 }

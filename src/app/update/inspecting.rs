@@ -103,7 +103,7 @@ mod tests {
         data::{Dataset, Question},
         experiment::Experiment,
         launch,
-        model::{Gate, GateMap, Histogram, Influence, Inspection, Pass, Spread},
+        model::{Distribution, Gate, GateMap, Influence, Inspection, Pass, Spread},
         training::{Change, Intervention, Live, TrainingCommand, TrainingEvent},
     };
 
@@ -143,8 +143,8 @@ mod tests {
         let pass = |layer| Pass { layer, backward: false, units: 1, maps: maps.clone() };
         let spread = |name: &str| Spread {
             name: name.to_owned(),
-            weights: Histogram { norm, ..Histogram::default() },
-            gradients: Histogram::default(),
+            weights: Distribution { norm, ..Distribution::default() },
+            gradients: Distribution::default(),
         };
         Inspection {
             steps: 4,

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::spark;
 use crate::{
     app::{App, History, Seen},
-    model::{Histogram, Spread},
+    model::{Distribution, Spread},
     tui::{
         Theme,
         view::{axis::figure, fit, sparkline},
@@ -148,7 +148,7 @@ impl Table {
     }
 }
 
-fn norm(histogram: &Histogram) -> String {
+fn norm(histogram: &Distribution) -> String {
     if histogram.norm == 0.0 { "0".to_owned() } else { figure(histogram.norm) }
 }
 
@@ -156,7 +156,7 @@ fn detail(
     frame: &mut Frame<'_>,
     area: Rect,
     title: &str,
-    histogram: &Histogram,
+    histogram: &Distribution,
     norms: Option<&History>,
     style: Style,
     theme: Theme,

@@ -176,7 +176,7 @@ pub(super) fn of_weights(spreads: &[Spread]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{GateMap, Histogram};
+    use crate::model::{Distribution, GateMap};
 
     fn influence(by_step: &[f32]) -> Vec<String> {
         let labels: Vec<String> = (1..=by_step.len()).map(|step| step.to_string()).collect();
@@ -250,8 +250,8 @@ mod tests {
     fn the_largest_and_the_smallest_gradient_are_named() {
         let spread = |name: &str, norm| Spread {
             name: name.to_owned(),
-            weights: Histogram::default(),
-            gradients: Histogram { norm, ..Histogram::default() },
+            weights: Distribution::default(),
+            gradients: Distribution { norm, ..Distribution::default() },
         };
         let said = "The gradient of b (2) is the largest, that of a (0.5) the smallest.";
         assert_eq!(of_weights(&[spread("a", 0.5), spread("b", 2.0)]), [said]);
