@@ -309,10 +309,10 @@ impl RunView {
         self.info.is_some() && !self.measuring && !matches!(self.phase, Phase::Stopping(_) | Phase::Failed(_))
     }
 
-    /// Whether steps were taken since the weights were last measured.
+    /// Whether the weights that answer are others than those that were last measured.
     #[must_use]
     pub fn is_judgement_old(&self) -> bool {
-        self.judgement.as_ref().is_none_or(|(step, _)| *step != self.step)
+        self.judgement.as_ref().is_none_or(|(step, _)| *step != self.visiting.unwrap_or(self.step))
     }
 
     /// The step that was taken last, from 0.

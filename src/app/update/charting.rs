@@ -1,5 +1,6 @@
 //! The chart of the run's figures: keys, wheel and drag.
 
+use super::travelling;
 use crate::app::{App, Chart, Effect, Gesture};
 
 /// A movement of the chart.
@@ -47,6 +48,9 @@ pub(super) fn by_key(app: &mut App, made: Move) -> Vec<Effect> {
 /// What a mouse does at a share of the chart's width.
 pub(super) fn by_mouse(app: &mut App, gesture: Gesture, share: f64) -> Vec<Effect> {
     let last = app.run.last_step();
+    if gesture == Gesture::Press && app.run.sought.is_some() {
+        return travelling::visit_nearest(app, app.chart.step_at(share, last));
+    }
     let chart: &mut Chart = &mut app.chart;
     let under = chart.step_at(share, last);
     match gesture {

@@ -47,7 +47,10 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             edits::intervened(app, made, live, goal);
         }
         TrainingEvent::Marked(marks) => app.run.marks = marks,
-        TrainingEvent::Visiting { step } => visiting(&mut app.run, step),
+        TrainingEvent::Visiting { step } => {
+            visiting(&mut app.run, step);
+            return measure_if_old(app);
+        }
         TrainingEvent::Refused { reason } => app.notice = Some(reason),
         TrainingEvent::Diverged(divergence) => {
             app.run.step = divergence.step;

@@ -40,6 +40,12 @@ fn visit(app: &mut App, step: u64) -> Vec<Effect> {
     vec![Effect::Command(TrainingCommand::Visit(Some(step)))]
 }
 
+/// Asks for the answers of the mark that is nearest to a step.
+pub(super) fn visit_nearest(app: &mut App, step: u64) -> Vec<Effect> {
+    let nearest = app.run.marks.iter().map(|mark| mark.step).min_by_key(|mark| mark.abs_diff(step));
+    nearest.map_or_else(Vec::new, |step| visit(app, step))
+}
+
 fn now(app: &mut App) -> Vec<Effect> {
     app.chart.put_cursor(None, app.run.last_step());
     vec![Effect::Command(TrainingCommand::Visit(None))]

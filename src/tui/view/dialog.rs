@@ -50,6 +50,9 @@ impl Dialog {
                     Then::Quit => "Stop training and leave?".to_owned(),
                     Then::StartOver => "Stop training and start over with the next seed?".to_owned(),
                     Then::Resume(run, _) => format!("Stop training and go on with {}?", visible(run)),
+                    Then::Open(experiment) if experiment.name == app.run.experiment.name => {
+                        format!("Stop training and start a new run of {}?", experiment.name)
+                    }
                     Then::Open(experiment) => format!("Stop training and open {}?", experiment.name),
                 };
                 (what, saved_in(app))

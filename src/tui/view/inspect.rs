@@ -119,7 +119,7 @@ impl Page {
             }
             Aspect::Weights => words::of_weights(&seen.inspection.spreads),
         };
-        lines.extend(said.iter().flat_map(|sentence| wrap(sentence, width)).take(room));
+        lines.extend(whole(&said, width, room));
         if room > 1 {
             lines.push(String::new());
         }
@@ -127,6 +127,17 @@ impl Page {
             Layout::vertical([Constraint::Length(lines.len() as u16), Constraint::Fill(1)]).areas(inner);
         Self { heading, lines, body }
     }
+}
+
+/// As many whole sentences as there are lines for; of the first at least its beginning.
+fn whole(said: &[String], width: usize, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for sentence in said.iter().map(|sentence| wrap(sentence, width)) {
+        if lines.is_empty() || lines.len() + sentence.len() <= room {
+            lines.extend(sentence.into_iter().take(room));
+        }
+    }
+    lines
 }
 
 /// Which sequence is looked into, and which part of the network.

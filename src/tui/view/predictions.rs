@@ -40,7 +40,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
 /// What the figures are taken over, and how the network stands to what no learning gets: of a finished run all test examples,
 /// before that those shown.
 fn figures(app: &App) -> (String, Option<String>, Option<&Scores>) {
-    let finished = app.run.judgement.as_ref().filter(|_| app.run.phase == Phase::Finished);
+    // A look back has other answers.
+    let is_of_now = app.run.phase == Phase::Finished && app.run.sought.is_none();
+    let finished = app.run.judgement.as_ref().filter(|_| is_of_now);
     if let Some(test) = finished.and_then(|(_, judgement)| judgement.test.as_ref()) {
         return ("test".to_owned(), test.verdict(), Some(&test.scores));
     }

@@ -4,6 +4,8 @@ mod beside;
 mod overlay;
 mod table;
 
+use std::borrow::Cow;
+
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Position, Rect},
@@ -13,6 +15,7 @@ use ratatui::{
 use super::{Theme, header};
 use crate::{
     app::{App, Target},
+    evaluation::Report,
     run::Overview,
 };
 
@@ -55,19 +58,22 @@ fn letter(place: usize, theme: Theme) -> (char, Style) {
 }
 
 /// What there is to say of a run now: of the open one by what the training says, of others as they were read.
-struct Figures {
+struct Figures<'a> {
     state: &'static str,
     steps: Option<u64>,
     goal: Option<u64>,
     loss: Option<f64>,
     validation_loss: Option<f64>,
     seconds: Option<f64>,
+    /// How good the weights of the last step are, where these were measured.
+    report: Option<Cow<'a, Report>>,
 }
 
-impl Figures {
-    fn of(app: &App, row: &Overview) -> Self {
+impl<'a> Figures<'a> {
+    fn of(app: &App, row: &'a Overview) -> Self {
         if app.run.is(row) {
             let run = &app.run;
+            let measured = run.judgement.as_ref().filter(|_| !run.is_judgement_old());
             return Self {
                 state: run.phase.label().1,
                 steps: Some(run.step),
@@ -75,6 +81,7 @@ impl Figures {
                 loss: run.loss.last(),
                 validation_loss: run.validation_loss.last(),
                 seconds: run.metrics.map(|metrics| metrics.seconds),
+                report: measured.and_then(|(_, judgement)| Report::of(judgement)).map(Cow::Owned),
             };
         }
         let curve = app.runs.curve(row).and_then(Result::ok);
@@ -85,6 +92,11 @@ impl Figures {
             loss: row.loss(),
             validation_loss: curve.and_then(|curve| curve.validation.last()),
             seconds: row.seconds(),
+            // What was measured of other weights says nothing of these.
+            report: (row.summary.as_ref())
+                .filter(|summary| row.steps() == Some(summary.steps))
+                .and_then(|summary| summary.report.as_ref())
+                .map(Cow::Borrowed),
         }
     }
 

@@ -91,26 +91,23 @@ fn head(runs: usize, names: usize, value: usize, theme: Theme) -> Line<'static> 
 
 /// What decides first, then what they differ in, then the rest.
 fn rows(app: &App, runs: &[&Overview], theme: Theme) -> Vec<Row> {
-    let figures: Vec<Figures> = runs.iter().map(|run| Figures::of(app, run)).collect();
+    let figures: Vec<Figures<'_>> = runs.iter().map(|run| Figures::of(app, run)).collect();
     let row = |name: &str, values: Vec<Option<String>>, style| {
         let is_empty = values.iter().all(Option::is_none);
         let values = values.into_iter().map(|value| value.unwrap_or("–".to_owned())).collect();
         (!is_empty).then_some(Row { name: name.to_owned(), values, style })
     };
-    let figure_of = |name: &str, value: &dyn Fn(&Figures) -> Option<f64>| {
+    let figure_of = |name: &str, value: &dyn Fn(&Figures<'_>) -> Option<f64>| {
         row(name, figures.iter().map(|figures| value(figures).map(figure)).collect(), Style::new())
     };
     let test = |metric: Metric| {
-        let values = runs.iter().map(|run| {
-            let report = run.summary.as_ref()?.report.as_ref()?;
-            report.test.get(metric).map(|value| metric.format(value))
-        });
+        let values = figures.iter().map(|of| of.report.as_ref()?.test.get(metric).map(|value| metric.format(value)));
         row(&format!("test {}", metric.short()), values.collect(), Style::new())
     };
     let mut rows = Vec::new();
-    let (first, others) = metrics(runs);
+    let (first, others) = metrics(&figures);
     rows.extend(first.into_iter().filter_map(test));
-    rows.extend(row("skill", runs.iter().map(|run| run.skill().map(percent)).collect(), Style::new()));
+    rows.extend(row("skill", figures.iter().map(|of| of.report.as_ref()?.skill.map(percent)).collect(), Style::new()));
     rows.extend(figure_of("loss", &|figures| figures.loss));
     rows.extend(figure_of("validation", &|figures| figures.validation_loss));
     rows.extend(differences(runs).into_iter().filter_map(|(key, values)| {
@@ -130,8 +127,8 @@ fn percent(skill: f64) -> String {
 }
 
 /// What decides in any of them, and all other metrics of their test figures.
-fn metrics(runs: &[&Overview]) -> (Vec<Metric>, Vec<Metric>) {
-    let reports = || runs.iter().filter_map(|run| run.summary.as_ref()?.report.as_ref());
+fn metrics(figures: &[Figures<'_>]) -> (Vec<Metric>, Vec<Metric>) {
+    let reports = || figures.iter().filter_map(|of| of.report.as_deref());
     let (mut first, mut others) = (Vec::new(), Vec::new());
     for metric in reports().map(|report| report.metric) {
         if !first.contains(&metric) {

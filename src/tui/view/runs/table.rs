@@ -238,15 +238,25 @@ fn state_style(app: &App, run: &Overview, theme: Theme) -> Style {
     }
 }
 
-fn text(column: Column, run: &Overview, figures: &Figures) -> String {
+/// How good it is, or at which step it could not go on.
+fn verdict(run: &Overview, figures: &Figures<'_>) -> Option<String> {
+    match (run.state, figures.steps) {
+        (RunState::Diverged, Some(steps)) => Some(format!("diverged at step {steps}")),
+        _ => figures.report.as_ref()?.verdict.clone(),
+    }
+}
+
+fn text(column: Column, run: &Overview, figures: &Figures<'_>) -> String {
     let none = || "–".to_owned();
     match column {
         Column::Run => visible(&run.run).into_owned(),
         Column::State => figures.state.to_owned(),
         Column::Test => {
-            run.test().map_or_else(none, |(metric, value)| format!("{} {}", metric.short(), metric.format(value)))
+            let test =
+                figures.report.as_ref().and_then(|report| Some((report.metric, report.test.get(report.metric)?)));
+            test.map_or_else(none, |(metric, value)| format!("{} {}", metric.short(), metric.format(value)))
         }
-        Column::Verdict => run.verdict().unwrap_or_else(none),
+        Column::Verdict => verdict(run, figures).unwrap_or_else(none),
         Column::Steps => figures.steps(),
         Column::Loss => figures.loss.map_or_else(none, figure),
         Column::Seed => run.experiment.as_ref().map_or_else(none, |experiment| experiment.training.seed.to_string()),
