@@ -108,9 +108,11 @@ fn check_terminal(otherwise: &str) -> Result<()> {
     bail!("the dashboard needs a terminal, and this is none: {otherwise}")
 }
 
-fn closed(tui::Closed { ending, directory }: tui::Closed, out: &mut impl Write) -> Result<ExitCode> {
-    if let Some(directory) = directory {
-        writeln!(out, "saved in {}", directory.display())?;
+fn closed(tui::Closed { ending, directory, unsaved }: tui::Closed, out: &mut impl Write) -> Result<ExitCode> {
+    match (directory, unsaved) {
+        (_, Some(unsaved)) if ending != tui::Ending::Abandoned => bail!(unsaved),
+        (Some(directory), _) => writeln!(out, "saved in {}", directory.display())?,
+        (None, _) => {}
     }
     match ending {
         tui::Ending::Quit => Ok(ExitCode::SUCCESS),

@@ -71,6 +71,8 @@ pub struct Closed {
     pub ending: Ending,
     /// Where the last run was saved, if it was.
     pub directory: Option<PathBuf>,
+    /// Why it was not saved to its last step, if it was not.
+    pub unsaved: Option<String>,
 }
 
 /// Opens the dashboard on an experiment and trains it there.
@@ -175,7 +177,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
                     }
                     Effect::Quit => {
                         keep(&mut launcher, &app);
-                        return Ok(Closed { ending, directory: saved_in(&app) });
+                        return Ok(closed(ending, &app));
                     }
                     Effect::Leave => deadline = Some(Instant::now()),
                 }
@@ -183,7 +185,7 @@ pub fn run<B: Backend<Error: Send + Sync + 'static>>(
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             worker.into_iter().for_each(Worker::abandon);
-            return Ok(Closed { ending: Ending::Abandoned, directory: saved_in(&app) });
+            return Ok(closed(Ending::Abandoned, &app));
         }
     }
 }
@@ -202,8 +204,9 @@ fn paint_anew<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
     terminal.resize(Rect::from((Position::ORIGIN, size)))
 }
 
-fn saved_in(app: &App) -> Option<PathBuf> {
-    app.run.saved.as_ref().and_then(|(file, _)| file.parent()).map(Path::to_owned)
+fn closed(ending: Ending, app: &App) -> Closed {
+    let directory = app.run.saved.as_ref().and_then(|(file, _)| file.parent()).map(Path::to_owned);
+    Closed { ending, directory, unsaved: app.unsaved() }
 }
 
 fn restart(ended: Option<Worker>, app: &mut App, start: impl FnOnce() -> io::Result<Worker>) -> Option<Worker> {

@@ -701,12 +701,26 @@ fn a_look_back_can_be_trained_on_from() {
     bench.until(|event| matches!(event, E::Paused { .. }));
     bench.send(C::Visit(Some(0)));
     bench.until(|event| *event == E::Visiting { step: Some(0) });
-    bench.send(C::Change(Change::Rewind(0)));
-    bench.send(C::Step(2));
+    let taken = bench.recorded_steps().len();
+    bench.send(C::Branch(0));
     bench.until(|event| *event == E::Visiting { step: None });
-    bench.until(|event| *event == E::Paused { step: 2 });
+    bench.until(|event| matches!(event, E::Resumed { .. }));
+    bench.until(|event| matches!(event, E::Stepped(_)));
     assert_eq!(bench.tape.0.lock().unwrap().rewound_to, [0]);
-    assert_eq!(bench.recorded_steps().split_off(bench.recorded_steps().len() - 2), [0, 1]);
+    assert_eq!(bench.recorded_steps()[taken], 0);
+}
+
+#[test]
+fn where_there_is_no_mark_to_train_on_from_nothing_is_trained() {
+    let mut bench = Bench::paused(1_000_000);
+    let at = bench.recorded_steps().len() as u64;
+    for step in [at + 1, 1_000_000] {
+        bench.send(C::Branch(step));
+        let reason = format!("there is no mark at step {step} to go back to");
+        bench.until(|event| *event == E::Refused { reason: reason.clone() });
+        bench.until(|event| *event == E::Paused { step: at });
+    }
+    assert_eq!(bench.recorded_steps().len() as u64, at);
 }
 
 #[test]

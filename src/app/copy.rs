@@ -102,7 +102,7 @@ fn runs(app: &App) -> String {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let row = |run: &Overview| {
         let last = run.last.as_ref();
-        let steps = last.map_or(0, |last| last.step + 1).to_string();
+        let steps = last.map_or(0, |last| last.step.saturating_add(1)).to_string();
         let losses = [last.map(|last| last.loss), last.and_then(|last| last.validation_loss)].map(number);
         let [training, validation] = losses;
         [run.run.clone(), run.state.word().to_owned(), steps, training, validation, run.note.clone()]

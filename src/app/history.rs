@@ -71,8 +71,12 @@ pub struct History {
 }
 
 impl History {
-    /// Adds the value at a step. Steps come in order; a value that is not finite leaves a gap.
+    /// Adds the value at a step. Steps come in order: one that was there before begins a new course. A value that is not
+    /// finite leaves a gap.
     pub fn push(&mut self, step: u64, value: f64) {
+        if self.buckets.last().is_some_and(|bucket| step <= bucket.last_step) {
+            self.rewind(step);
+        }
         if !value.is_finite() {
             self.gap = true;
             return;
@@ -237,6 +241,14 @@ mod tests {
         let bucket = history.at(1234).unwrap();
         assert!(bucket.first_step <= 1234 && 1234 <= bucket.last_step && bucket.min <= -1.0, "{bucket:?}");
         assert_eq!(history.at(20_000).unwrap().last_step, 9999);
+    }
+
+    #[test]
+    fn a_step_that_was_there_before_begins_a_new_course() {
+        let mut history = History::default();
+        [0, 1, 2, 5, 3, 3, 4].into_iter().for_each(|step| history.push(step, step as f64));
+        assert!(history.buckets().is_sorted_by(|a, b| a.last_step < b.first_step), "{history:?}");
+        assert_eq!(history.buckets().iter().map(|bucket| bucket.first_step).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct App {
     pub inspect: Inspect,
     /// Steps a second that are wanted.
     pub pace: Pace,
+    /// A person asked for a mark and has not been told yet that it is there.
+    pub mark_asked: bool,
     /// A person asked for a checkpoint and has not been told yet that it is there.
     pub save_asked: bool,
     /// Something a person should know, until the next key.
@@ -69,6 +71,7 @@ impl App {
             chart: Chart::default(),
             runs: Runs::default(),
             inspect: Inspect::default(),
+            mark_asked: false,
             save_asked: false,
             notice: None,
             look: Look::default(),
@@ -112,6 +115,13 @@ impl App {
             )),
             _ => self.notice.clone(),
         }
+    }
+
+    /// Why the run as it stands is not saved, and what is, if it is not.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<String> {
+        let reason = self.run.save_failure.as_ref()?;
+        Some(format!("not saved: {reason}; {}", self.saved_in_words()))
     }
 
     fn saved_in_words(&self) -> String {

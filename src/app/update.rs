@@ -173,7 +173,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Faster => set_pace(app, faster(app.pace)),
         Action::Travel(leap) => travelling::travel(app, leap),
         Action::Mark => {
-            app.notice = Some(format!("kept a mark at step {}: t looks back", app.run.step));
+            app.mark_asked = true;
             vec![Effect::Command(TrainingCommand::Mark)]
         }
         Action::Chart(made) => charting::by_key(app, made),

@@ -166,7 +166,7 @@ impl WhatIf {
 
     /// Pins what is typed, or takes it off where it is pinned; says what cannot be done.
     pub(super) fn pin(&mut self, preparation: &Preparation) -> Result<(), String> {
-        let text = self.input.value().trim().to_owned();
+        let text = self.input.value().to_owned();
         if let Some(place) = self.pins.iter().position(|pin| pin.text == text && pin.sampling == self.sampling) {
             // Numbers of questions that are on their way must not become those of others.
             self.id += 1;

@@ -83,7 +83,13 @@ fn entries(directory: &Path) -> io::Result<Vec<(String, bool)>> {
 fn is_own(name: &str) -> bool {
     [METRICS, INTERVENTIONS, Checkpoint::LAST, Checkpoint::BEST, Summary::FILE, NOTE].contains(&name)
         || is_numbered(name, "branch-", ".csv")
+        || is_picture(name)
         || is_temporary(name)
+}
+
+/// A picture of the dashboard.
+fn is_picture(name: &str) -> bool {
+    name.starts_with("screen-") && [".svg", ".png"].iter().any(|kind| name.ends_with(kind))
 }
 
 fn is_mark(name: &str) -> bool {
@@ -106,7 +112,14 @@ mod tests {
         let run = RunDirectory::create(runs_dir, &Experiment::open("series-sum").unwrap()).unwrap();
         fs::create_dir(run.file(MARKS)).unwrap();
         let files = [METRICS, INTERVENTIONS, "last.safetensors", "best.safetensors", "summary.json", NOTE];
-        let more = ["branch-12.csv", "marks/40.safetensors", "marks/.tmp1", ".tmp0"];
+        let more = [
+            "branch-12.csv",
+            "screen-000040-train.svg",
+            "screen-000040-train.png",
+            "marks/40.safetensors",
+            "marks/.tmp1",
+            ".tmp0",
+        ];
         files.iter().chain(&more).for_each(|name| fs::write(run.file(name), "").unwrap());
         run
     }

@@ -49,8 +49,10 @@ impl RunLock {
     /// Whether a process has the lock of a run.
     #[must_use]
     pub fn is_taken(run: &RunDirectory) -> bool {
-        let file = File::open(run.file(LOCK));
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        let path = run.file(LOCK);
+        // Opening a pipe waits for whoever writes it.
+        path.is_file()
+            && File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Whether the lock is still the one in the run's directory: somebody may have removed that.

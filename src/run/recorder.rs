@@ -141,8 +141,19 @@ impl RunRecorder {
     /// Takes them out of the metrics.
     fn cut_branch(&mut self, place: u64) -> Result<(), RunError> {
         self.metrics.cut(place).map_err(|reason| RunError::Unwritable { path: self.run.file(METRICS), reason })?;
-        self.branch = None;
+        if let Some((step, _)) = self.branch.take() {
+            self.forget_marks_after(step);
+        }
         Ok(())
+    }
+
+    /// Marks of a course that the run went back from are none that it can go back to.
+    fn forget_marks_after(&self, step: u64) {
+        let directory = self.run.file(MARKS);
+        for later in steps_of_marks(&directory).into_iter().filter(|&marked| marked > step) {
+            // One that stays is passed over when the run goes on.
+            let _ = fs::remove_file(mark_file(&directory, later));
+        }
     }
 }
 
@@ -246,9 +257,8 @@ fn earlier_steps(metrics: &mut Lines, step: u64) -> io::Result<Vec<StepMetrics>>
 /// The newest marks up to a step that are of the course that led there, not of one that the run went back from; as many as
 /// the memory may hold.
 fn marks_of(directory: &Path, step: u64, done: &[Intervention]) -> Vec<Snapshot> {
-    let files = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
-    let step_of = |file: fs::DirEntry| file.path().file_stem()?.to_str()?.parse::<u64>().ok();
-    let mut steps: Vec<u64> = files.filter_map(step_of).filter(|&marked| marked <= step).collect();
+    let mut steps = steps_of_marks(directory);
+    steps.retain(|&marked| marked <= step);
     steps.sort_unstable_by(|a, b| b.cmp(a));
     let is_of_course = |mark: &Snapshot| {
         let since = done.iter().skip(mark.interventions as usize);
@@ -264,12 +274,17 @@ fn marks_of(directory: &Path, step: u64, done: &[Intervention]) -> Vec<Snapshot>
     marks.enumerate().take_while(fits).map(|(_, mark)| mark).collect()
 }
 
+fn steps_of_marks(directory: &Path) -> Vec<u64> {
+    let files = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
+    files.filter_map(|file| file.path().file_stem()?.to_str()?.parse().ok()).collect()
+}
+
 fn mark_file(directory: &Path, step: u64) -> PathBuf {
     directory.join(format!("{step}.safetensors"))
 }
 
 fn read_mark(path: &Path) -> Option<Snapshot> {
-    let read = path.exists().then(|| Checkpoint::read(path))?;
+    let read = path.is_file().then(|| Checkpoint::read(path))?;
     read.inspect_err(|error| tracing::warn!(%error, "a mark cannot be used")).ok().map(|mark| mark.snapshot)
 }
 

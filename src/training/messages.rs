@@ -25,6 +25,8 @@ pub enum TrainingCommand {
     SetPace(Pace),
     /// Make another change, from the next step on.
     Change(Change),
+    /// Go back to the mark at this step and go on from there; neither, where there is none.
+    Branch(u64),
     /// Take back the last change of a hyperparameter, and the steps since with it.
     Undo,
     /// Answer these questions now and whenever the weights have changed, until asked others; none of them asks nothing.

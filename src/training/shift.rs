@@ -199,6 +199,7 @@ impl<'a, L: Learner, R: Recorder> Shift<'a, L, R> {
             TrainingCommand::SetPace(pace) => self.intervene(Change::Pace(pace))?,
             TrainingCommand::Change(change) => self.intervene(change)?,
             TrainingCommand::Undo => self.undo()?,
+            TrainingCommand::Branch(step) => self.branch(step)?,
             TrainingCommand::WhatIf(id, asked) => {
                 self.what_if = (id, asked);
                 self.unanswered = 0;

@@ -1,6 +1,10 @@
 //! Keys, pastes and signals as messages.
 
-use std::{io, thread};
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+};
 
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -12,6 +16,9 @@ use signal_hook::{
 
 use super::session::take_again;
 use crate::app::{Gesture, Key, KeyCode, Message, Pointer};
+
+/// More than one for a mistake of the terminal's; with so many nothing is to be read from it.
+const MOST_PANICS: usize = 100;
 
 /// Listens to the terminal and to the signals that ask for an end, each on a thread of its own: a key is never delayed by
 /// what the screen does.
@@ -31,7 +38,7 @@ pub fn listen() -> Result<Receiver<Message>> {
     };
     spawn("signals", Box::new(move || signals.forever().for_each(heed)))
         .context("cannot start a thread for signals")?;
-    spawn("keys", Box::new(move || read(&sender))).context("cannot start a thread for keys")?;
+    spawn("keys", Box::new(move || read_on(&sender))).context("cannot start a thread for keys")?;
     Ok(receiver)
 }
 
@@ -41,6 +48,17 @@ fn woken() -> Message {
         tracing::error!(%error, "the terminal cannot be taken again");
     }
     Message::Woken
+}
+
+/// Reads the terminal, whatever it says: the library panics at a report of the mouse that no terminal should make, and a
+/// dashboard that hears no key any more could not be left.
+fn read_on(sender: &Sender<Message>) {
+    for _ in 0..MOST_PANICS {
+        if catch_unwind(AssertUnwindSafe(|| read(sender))).is_ok() {
+            return;
+        }
+    }
+    let _ = sender.send(Message::Terminate);
 }
 
 /// Reads the terminal until it is gone, and tells that too.

@@ -11,6 +11,7 @@ use crossbeam_channel::{Sender, unbounded};
 
 use crate::{
     app::Settings,
+    experiment::size_of_file,
     run::{state_directory, write_whole},
 };
 
@@ -36,7 +37,8 @@ impl Memory {
     /// first. What cannot be understood is as good as nothing, and is written anew.
     pub(super) fn recall(&mut self) -> Option<Settings> {
         let Some(file) = &self.file else { return Some(Settings::default()) };
-        let text = match fs::read_to_string(file) {
+        // A pipe would be waited for.
+        let text = match size_of_file(file).and_then(|_| fs::read_to_string(file)) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {

@@ -3,7 +3,7 @@
 use super::{ask, edits, leaving::go_on, measure_if_old, runs, show};
 use crate::{
     app::{App, Effect, Mode, Phase, Question, RunView, Then},
-    training::{Figures, RunInfo, StepMetrics, TrainingEvent},
+    training::{Figures, Mark, RunInfo, StepMetrics, TrainingEvent},
 };
 
 pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
@@ -46,14 +46,18 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
         TrainingEvent::Intervened { made, live, goal } => {
             edits::intervened(app, made, live, goal);
         }
-        TrainingEvent::Marked(marks) => app.run.marks = marks,
+        TrainingEvent::Marked(marks) => marked(app, marks),
         TrainingEvent::Visiting { step } => {
             visiting(&mut app.run, step);
             return measure_if_old(app);
         }
-        TrainingEvent::Refused { reason } => app.notice = Some(reason),
+        TrainingEvent::Refused { reason } => {
+            app.notice = Some(reason);
+            app.run.sought = app.run.visiting;
+        }
         TrainingEvent::Diverged(divergence) => {
             app.run.step = divergence.step;
+            (app.run.sought, app.run.visiting) = (None, None);
             confirm_phase(&mut app.run, Phase::Diverged(divergence));
             if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
                 app.mode = Mode::Watch;
@@ -69,12 +73,20 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// There are other marks; a person who asked for one is told that it is kept.
+fn marked(app: &mut App, marks: Vec<Mark>) {
+    let kept = marks.iter().rfind(|mark| mark.by_hand).map(|mark| mark.step);
+    if let Some(step) = kept.filter(|_| std::mem::take(&mut app.mark_asked)) {
+        app.notice = Some(format!("kept a mark at step {step}: t looks back"));
+    }
+    app.run.marks = marks;
+}
+
 /// Answers are those of a mark from now on, or of the present weights again.
 fn visiting(run: &mut RunView, step: Option<u64>) {
     run.visiting = step;
-    if step.is_none() {
-        run.sought = None;
-    }
+    // What was asked for since is still to come.
+    run.sought = step.and(run.sought).or(step);
 }
 
 /// The thread confirms a phase; what a person asked for since then stands.
@@ -139,7 +151,7 @@ pub(super) fn on_end(app: &mut App, reason: &str) -> Vec<Effect> {
         Phase::Failed(_) => Vec::new(),
         _ => {
             app.run.phase = Phase::Failed(reason.to_owned());
-            app.run.measuring = false;
+            (app.run.measuring, app.run.sought, app.run.visiting) = (false, None, None);
             // What is being typed goes on being text: a key meant for it must not become a command.
             if matches!(app.mode, Mode::Confirm(_) | Mode::AskSteps { .. }) {
                 app.mode = Mode::Watch;

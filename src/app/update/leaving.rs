@@ -12,7 +12,8 @@ pub(super) fn confirm(app: &mut App, then: Then) -> Vec<Effect> {
     if app.run.phase == Phase::Stopping(Then::Quit) && app.run.silence >= PATIENCE {
         return vec![Effect::Leave];
     }
-    if app.run.phase.is_training() {
+    // What is not saved is not left without a word either.
+    if app.run.phase.is_training() || app.run.save_failure.is_some() {
         return mode(app, Mode::Confirm(Question::Stop(then)));
     }
     stop(app, then)

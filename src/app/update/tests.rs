@@ -668,10 +668,30 @@ fn the_past_is_looked_at_mark_by_mark_and_trained_on_from_after_a_question() {
     assert!(matches!(app.mode, Mode::Confirm(Question::GoBack(30))));
     assert_eq!(press(&mut app, Key::char('n')), []);
     press(&mut app, Key::plain(KeyCode::Enter));
-    let commands = [TrainingCommand::Change(Change::Rewind(30)), TrainingCommand::Resume];
-    assert_eq!(press(&mut app, Key::char('y')), commands.map(Effect::Command));
+    assert_eq!(press(&mut app, Key::char('y')), command(TrainingCommand::Branch(30)));
     hear(&mut app, TrainingEvent::Visiting { step: None });
     assert_eq!((app.run.sought, app.run.visiting, app.chart.cursor()), (None, None, None));
+}
+
+#[test]
+fn what_is_asked_of_the_past_in_a_hurry_ends_where_the_thread_is() {
+    let mut app = app(Phase::Paused);
+    hear(&mut app, TrainingEvent::Stepped((0..100).map(metrics).collect()));
+    hear(&mut app, TrainingEvent::Marked([0, 30, 60].map(|step| Mark { step, by_hand: false }).to_vec()));
+    press(&mut app, Key::char('t'));
+    hear(&mut app, TrainingEvent::Visiting { step: Some(60) });
+    // Back to now and at once to an earlier mark.
+    press(&mut app, Key::char('t'));
+    press(&mut app, Key::plain(KeyCode::Left));
+    hear(&mut app, TrainingEvent::Visiting { step: None });
+    hear(&mut app, TrainingEvent::Visiting { step: Some(30) });
+    assert_eq!((app.run.sought, app.run.visiting), (Some(30), Some(30)));
+    // A mark that is gone, and a run that breaks.
+    press(&mut app, Key::plain(KeyCode::Left));
+    hear(&mut app, TrainingEvent::Refused { reason: "there is no mark at step 0 to look at".to_owned() });
+    assert_eq!(app.run.sought, Some(30));
+    hear(&mut app, TrainingEvent::Failed { reason: "it broke".to_owned() });
+    assert_eq!((app.run.sought, app.run.visiting), (None, None));
 }
 
 #[test]
@@ -685,7 +705,10 @@ fn the_way_back_to_now_asks_nothing() {
         assert_eq!(press(&mut app, key), command(TrainingCommand::Visit(None)));
         hear(&mut app, TrainingEvent::Visiting { step: None });
         assert_eq!(press(&mut app, Key::char('k')), command(TrainingCommand::Mark));
-        assert_eq!(app.notice.as_deref(), Some("kept a mark at step 100: t looks back"));
+        assert_eq!(app.notice, None, "not before it is kept");
+        let marks = [0, 102].map(|step| Mark { step, by_hand: step > 0 });
+        hear(&mut app, TrainingEvent::Marked(marks.to_vec()));
+        assert_eq!(app.notice.as_deref(), Some("kept a mark at step 102: t looks back"));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::mode;
 use crate::{
     app::{App, Effect, Mode, Phase, Question},
-    training::{Change, TrainingCommand},
+    training::TrainingCommand,
 };
 
 /// A way through the marks.
@@ -63,6 +63,5 @@ fn ask(app: &mut App) -> Vec<Effect> {
 pub(super) fn branch(app: &mut App, step: u64) -> Vec<Effect> {
     app.chart.put_cursor(None, app.run.last_step());
     app.run.phase = Phase::Resuming;
-    let commands = [TrainingCommand::Change(Change::Rewind(step)), TrainingCommand::Resume];
-    commands.map(Effect::Command).to_vec()
+    vec![Effect::Command(TrainingCommand::Branch(step))]
 }

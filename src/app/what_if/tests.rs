@@ -169,6 +169,17 @@ fn what_is_pinned_once_more_is_taken_off_and_there_is_an_end_to_pins() {
 }
 
 #[test]
+fn a_text_and_the_same_with_a_space_at_its_end_are_two_pins() {
+    let mut app = trying("surnames-generate");
+    type_text(&mut app, "Mac ");
+    press(&mut app, Key::ctrl('p'));
+    press(&mut app, Key::plain(KeyCode::Backspace));
+    press(&mut app, Key::ctrl('p'));
+    let texts: Vec<&str> = app.what_if.pins().iter().map(|pin| pin.text.as_str()).collect();
+    assert_eq!(texts, ["Mac ", "Mac"]);
+}
+
+#[test]
 fn a_click_on_a_pin_takes_its_text_up_for_editing_and_another_run_is_asked_it_anew() {
     let mut app = trying("series-sum");
     type_text(&mut app, "1 2");

@@ -83,6 +83,19 @@ fn a_run_that_goes_on_has_the_marks_of_its_own_course_and_not_those_it_went_back
     assert_eq!(past.marks.iter().map(|mark| mark.place.step).collect::<Vec<_>>(), [6, 4, 2]);
 }
 
+#[test]
+fn the_marks_of_a_course_are_gone_once_the_run_is_saved_behind_them() {
+    let bench = Bench::new();
+    let (mut recorder, _) = bench.open(None);
+    record(&mut recorder, 0..10);
+    [2, 4, 8].into_iter().for_each(|step| recorder.keep_mark(&bench.at(step, 0)).unwrap());
+    recorder.save(&bench.at(10, 0)).unwrap();
+    recorder.rewind(4, 1).unwrap();
+    assert!(recorder.mark(8).is_some(), "not before the checkpoint that does without it");
+    recorder.save(&bench.at(4, 1)).unwrap();
+    assert_eq!([2, 4, 8].map(|step| recorder.mark(step).is_some()), [true, true, false]);
+}
+
 fn changed(step: u64, change: Change) -> Intervention {
     Intervention { step, change }
 }

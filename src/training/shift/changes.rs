@@ -75,7 +75,8 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
     pub(super) fn check(&mut self, change: Change) -> Result<(), String> {
         match change {
             Change::Rewind(step) => {
-                if self.mark_at(step).is_none() {
+                // A later state is none that the run has come from.
+                if step > self.steps() || self.mark_at(step).is_none() {
                     return Err(format!("there is no mark at step {step} to go back to"));
                 }
                 // Now that it is known that the run goes back there.

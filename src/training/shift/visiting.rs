@@ -35,6 +35,18 @@ impl<L: Learner, R: Recorder> Shift<'_, L, R> {
         self.news()
     }
 
+    /// Trains on from the mark at a step.
+    pub(super) fn branch(&mut self, step: u64) -> Result<(), LearnerError> {
+        if let Err(reason) = self.check(Change::Rewind(step)) {
+            self.tell(TrainingEvent::Refused { reason });
+            self.tell(TrainingEvent::Paused { step: self.steps() });
+            return Ok(());
+        }
+        self.intervene(Change::Rewind(step))?;
+        self.go_on();
+        Ok(())
+    }
+
     /// Back to the present state, if it was left.
     pub(super) fn come_back(&mut self) -> Result<(), LearnerError> {
         let Some(present) = &self.present else { return Ok(()) };

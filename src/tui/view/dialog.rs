@@ -107,6 +107,9 @@ impl Dialog {
 }
 
 fn saved_in(app: &App) -> String {
+    if let Some(unsaved) = app.unsaved() {
+        return unsaved;
+    }
     match app.run.info.as_ref().and_then(|info| info.directory.as_ref()) {
         Some(directory) => format!("The run is saved in {}.", directory.display()),
         None => "The run is saved.".to_owned(),

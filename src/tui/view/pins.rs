@@ -40,7 +40,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, theme: Theme) {
     let width = usize::from(inner.width).saturating_sub(course + CHANGE + 4);
     let widest = pins.iter().map(|pin| name(pin).width()).max().unwrap_or(0);
     let columns = Columns { name: widest.min(width * 2 / 5), course, width };
-    let lines = pins.iter().map(|pin| columns.line(pin, preparation, theme));
+    let is_of_now = app.run.visiting.is_none();
+    let lines = pins.iter().map(|pin| columns.line(pin, is_of_now, preparation, theme));
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
 }
 
@@ -83,7 +84,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn line(&self, pin: &Pin, preparation: &Preparation, theme: Theme) -> Line<'static> {
+    fn line(&self, pin: &Pin, is_of_now: bool, preparation: &Preparation, theme: Theme) -> Line<'static> {
         let padded = |text: &str, width: usize| {
             let text = fit(text, width);
             let space = " ".repeat(width.saturating_sub(text.width()));
@@ -95,7 +96,8 @@ impl Columns {
             Some(Err(problem)) => (problem.clone(), theme.error()),
         };
         let room = self.width.saturating_sub(self.name + 1);
-        let change = pin.change().map(|change| change_in_words(change, pin.answer())).unwrap_or_default();
+        let change =
+            pin.change().filter(|_| is_of_now).map(|change| change_in_words(change, pin.answer())).unwrap_or_default();
         Line::from(vec![
             Span::raw(" "),
             Span::raw(padded(&name(pin), self.name)),
