@@ -44,7 +44,7 @@ pub use pointer::{Gesture, Pointer, Target};
 pub use predictions::{headings, is_single_forecast, rows};
 pub use runs::{Column, Errand, Listing, LossCurve, MOST_COMPARED, Note, RunNews, Runs};
 pub use settings::Settings;
-pub use state::{App, Branch, Mode, Question, RunView, Scale};
+pub use state::{App, Awaited, Branch, Mode, Question, RunView, Scale};
 pub use tab::Tab;
 pub use update::{Glance, Leap, Move, OnRuns, update};
 pub use what_if::{Pin, WhatIf};

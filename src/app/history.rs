@@ -246,7 +246,9 @@ mod tests {
     #[test]
     fn a_step_that_was_there_before_begins_a_new_course() {
         let mut history = History::default();
-        [0, 1, 2, 5, 3, 3, 4].into_iter().for_each(|step| history.push(step, step as f64));
+        for step in [0, 1, 2, 5, 3, 3, 4] {
+            history.push(step, step as f64);
+        }
         assert!(history.buckets().is_sorted_by(|a, b| a.last_step < b.first_step), "{history:?}");
         assert_eq!(history.buckets().iter().map(|bucket| bucket.first_step).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
     }

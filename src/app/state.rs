@@ -42,10 +42,8 @@ pub struct App {
     pub inspect: Inspect,
     /// Steps a second that are wanted.
     pub pace: Pace,
-    /// A person asked for a mark and has not been told yet that it is there.
-    pub mark_asked: bool,
-    /// A person asked for a checkpoint and has not been told yet that it is there.
-    pub save_asked: bool,
+    /// What a person asked for and has not been told of yet.
+    pub awaited: Awaited,
     /// Something a person should know, until the next key.
     pub notice: Option<String>,
     /// The theme that a person chose.
@@ -71,8 +69,7 @@ impl App {
             chart: Chart::default(),
             runs: Runs::default(),
             inspect: Inspect::default(),
-            mark_asked: false,
-            save_asked: false,
+            awaited: Awaited::default(),
             notice: None,
             look: Look::default(),
             no_color: false,
@@ -147,6 +144,15 @@ impl App {
             Mode::Help { .. } => Context::Help,
         }
     }
+}
+
+/// What a person asked for and has not been told of yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Awaited {
+    /// A mark.
+    pub mark: bool,
+    /// A checkpoint.
+    pub save: bool,
 }
 
 /// What is being typed or asked.

@@ -173,13 +173,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Faster => set_pace(app, faster(app.pace)),
         Action::Travel(leap) => travelling::travel(app, leap),
         Action::Mark => {
-            app.mark_asked = true;
+            app.awaited.mark = true;
             vec![Effect::Command(TrainingCommand::Mark)]
         }
         Action::Chart(made) => charting::by_key(app, made),
         Action::Inspect(glance) => inspecting::glance(app, glance),
         Action::Save => {
-            app.save_asked = true;
+            app.awaited.save = true;
             vec![Effect::Command(TrainingCommand::SaveCheckpoint)]
         }
         Action::StartOver => confirm(app, Then::StartOver),

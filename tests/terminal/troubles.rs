@@ -111,3 +111,19 @@ fn the_log_is_bounded_however_much_is_said_and_one_older_is_kept() {
     let _again = lab.again(ENDLESS);
     assert!(fs::metadata(&log).unwrap().len() < MOST as u64 && fs::read(&older).unwrap().starts_with(b"c"));
 }
+
+#[test]
+fn a_run_that_cannot_be_saved_is_not_said_to_be_when_a_person_leaves() {
+    let mut lab = Lab::open(ENDLESS);
+    lab.see("steps", |screen| progress(screen).filter(|progress| progress.step > 0));
+    std::fs::rename(lab.runs_dir(), lab.runs_dir().with_extension("gone")).unwrap();
+    std::fs::write(lab.runs_dir(), "no directory").unwrap();
+    lab.keys("w");
+    lab.wait("that it is not saved", |screen| screen.contains("not saved: "));
+    lab.keys("q");
+    lab.wait("a question that says so", |screen| {
+        screen.contains("Stop training and leave?") && !screen.contains("is saved in")
+    });
+    lab.keys("y");
+    assert_eq!(lab.exit_code(), Some(1));
+}

@@ -32,7 +32,7 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             confirm_phase(&mut app.run, Phase::Running);
         }
         TrainingEvent::CheckpointSaved { path, step } => {
-            if std::mem::take(&mut app.save_asked) {
+            if std::mem::take(&mut app.awaited.save) {
                 app.notice = Some(format!("saved at step {step}"));
             }
             app.run.saved = Some((path, step));
@@ -40,7 +40,7 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
             return runs::refresh(app).into_iter().collect();
         }
         TrainingEvent::SaveFailed { reason } => {
-            app.save_asked = false;
+            app.awaited.save = false;
             app.run.save_failure = Some(reason);
         }
         TrainingEvent::Intervened { made, live, goal } => {
@@ -76,7 +76,7 @@ pub(super) fn on_event(app: &mut App, event: TrainingEvent) -> Vec<Effect> {
 /// There are other marks; a person who asked for one is told that it is kept.
 fn marked(app: &mut App, marks: Vec<Mark>) {
     let kept = marks.iter().rfind(|mark| mark.by_hand).map(|mark| mark.step);
-    if let Some(step) = kept.filter(|_| std::mem::take(&mut app.mark_asked)) {
+    if let Some(step) = kept.filter(|_| std::mem::take(&mut app.awaited.mark)) {
         app.notice = Some(format!("kept a mark at step {step}: t looks back"));
     }
     app.run.marks = marks;

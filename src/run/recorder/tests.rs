@@ -88,7 +88,9 @@ fn the_marks_of_a_course_are_gone_once_the_run_is_saved_behind_them() {
     let bench = Bench::new();
     let (mut recorder, _) = bench.open(None);
     record(&mut recorder, 0..10);
-    [2, 4, 8].into_iter().for_each(|step| recorder.keep_mark(&bench.at(step, 0)).unwrap());
+    for step in [2, 4, 8] {
+        recorder.keep_mark(&bench.at(step, 0)).unwrap();
+    }
     recorder.save(&bench.at(10, 0)).unwrap();
     recorder.rewind(4, 1).unwrap();
     assert!(recorder.mark(8).is_some(), "not before the checkpoint that does without it");
