@@ -15,6 +15,8 @@ mod lab;
 mod processes;
 #[path = "support/protect.rs"]
 mod protect;
+#[path = "faults/replaying.rs"]
+mod replaying;
 #[path = "faults/resuming.rs"]
 mod resuming;
 #[path = "faults/signals.rs"]

@@ -182,14 +182,14 @@ bindings! {
     Watch: [Key::char('i')] => Try, |_| Some("try"), "type a sequence and see what the network makes of it";
     Watch(Train): [Key::char('P')] => Pin, |_| Some(""), "pin the typed sequence, or take it off (or click a pin to edit it)";
     Watch: [plain(KeyCode::Enter)] => Try, |app| elsewhere(app, |app| when_here(app, "")), "type a sequence, as i does";
-    Watch(Train): [Key::char('e')] => Edit, when_editable, "change a hyperparameter: at once, or in a new run";
+    Watch(Train): [Key::char('e')] => Edit, when_editable, "change a hyperparameter (learning rate, batch …), at once or in a new run";
     Watch: [Key::char('u')] => Undo, |app| when_edited(app).and_then(|label| when_here(app, label)), "take the last change back, and the steps since with it";
-    Watch: [Key::char('t')] => Travel(Leap::Earlier), when_marked, "look back: predictions, answers and gates as they were";
+    Watch: [Key::char('t')] => Travel(Leap::Earlier), when_marked, "look back in time, at predictions, answers and gates as they were";
     Watch(Train): [Key::char('k')] => Mark, when_keeping, "keep a mark of this very step, to look back at";
     Watch: [Key::char('r')] => StartOver, |app| when_here(app, "restart"), "start over with the next seed; this run stays saved";
     Watch: [Key::char('o')] => PickExperiment, |_| Some("open"), "open another experiment; this run stays saved";
-    Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "fewer steps a second";
-    Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "more steps a second";
+    Watch: [Key::char('<'), Key::char(',')] => Slower, |_| Some("slower"), "a slower pace, fewer steps a second";
+    Watch: [Key::char('>'), Key::char('.')] => Faster, |_| Some("faster"), "a faster pace, more steps a second";
     Watch: [Key::char('l')] => Chart(Move::ToggleScale), other_scale, "chart: axis logarithmic or linear";
     Watch: [Key::char('c')] => Chart(Move::NextMetric), |app| when_charting(app, "curve"), "chart: loss, accuracy, gradient norm, learning rate, steps a second";
     Watch: [Key::char('+'), Key::char('=')] => Chart(Move::ZoomIn), |app| when_charting(app, "zoom"), "chart: fewer steps, around the cursor (or the wheel)";
@@ -215,7 +215,7 @@ bindings! {
     Watch: [Key::char('y')] => Copy, |app| copyable(app).map(|_| ""), "copy this tab's table, or the figures at the chart's cursor";
     Watch: [] => CopyDirectory, |app| app.run.info.as_ref()?.directory.as_ref().map(|_| ""), "copy the directory of this run";
     Watch: [] => CopyAnswer, when_answered, "copy the answer to the sequence that is typed";
-    Watch: [Key::ctrl('s')] => SaveScreen, |_| Some(""), "save the screen as .svg and .png, beside the run";
+    Watch: [Key::ctrl('s')] => SaveScreen, |_| Some(""), "save the screen as a picture (.svg and .png) beside the run";
     Watch: [Key::char('T')] => NextLook, |_| Some(""), "the next theme: dark, light, colour-blind safe, none";
     Watch: [] => Wear(Look::Dark), |_| Some(""), "theme dark: the terminal's own colours, for a dark one";
     Watch: [] => Wear(Look::Light), |_| Some(""), "theme light: dark on white";
@@ -384,6 +384,8 @@ fn pause_or_resume(app: &App) -> Option<&'static str> {
     match app.run.phase {
         Phase::Running | Phase::Resuming => Some("pause"),
         Phase::Paused | Phase::Pausing => Some("resume"),
+        // Only to say what there is instead.
+        Phase::Finished => Some(""),
         _ => None,
     }
 }

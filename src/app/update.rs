@@ -302,6 +302,10 @@ fn edit_pin(app: &mut App, place: usize) -> Vec<Effect> {
 }
 
 fn pause_or_resume(app: &mut App) -> Vec<Effect> {
+    if app.run.phase == Phase::Finished {
+        app.notice = Some("all steps are taken: n takes more, r starts over".to_owned());
+        return Vec::new();
+    }
     let (phase, command) = match app.run.phase {
         Phase::Running | Phase::Resuming => (Phase::Pausing, TrainingCommand::Pause),
         _ => (Phase::Resuming, TrainingCommand::Resume),

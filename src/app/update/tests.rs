@@ -104,7 +104,7 @@ fn a_key_that_means_nothing_now_asks_nothing() {
     let table = [
         (Phase::Running, "sn"),
         (Phase::Starting, " snw"),
-        (Phase::Finished, " "),
+        (Phase::Finished, " p"),
         (Phase::Failed("x".to_owned()), " snw"),
         (Phase::Stopping(Then::Quit), " snw"),
     ];
@@ -115,6 +115,13 @@ fn a_key_that_means_nothing_now_asks_nothing() {
             assert_eq!((app.run.phase.clone(), app.context()), (phase.clone(), Context::Watch), "{phase:?} {key:?}");
         }
     }
+}
+
+#[test]
+fn a_finished_run_that_is_to_go_on_says_how() {
+    let mut app = app(Phase::Finished);
+    assert_eq!(press(&mut app, Key::char(' ')), []);
+    assert_eq!(app.notice.as_deref(), Some("all steps are taken: n takes more, r starts over"));
 }
 
 #[test]
