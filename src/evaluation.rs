@@ -19,7 +19,7 @@ pub use calibration::{Calibrating, Calibration, CalibrationBin};
 pub use findings::Findings;
 pub use interval::Interval;
 pub use intervals::{Coverage, Intervals, NOMINAL};
-pub use judge::{Course, Evaluation, Judge, Judgement};
+pub use judge::{Course, Evaluation, Judge, Judgement, MIN_SKILL};
 pub use largest::LargestError;
 pub use loss::MeanLoss;
 pub use mistakes::Mistake;

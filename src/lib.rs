@@ -12,6 +12,7 @@
 //! | module | is | knows |
 //! | --- | --- | --- |
 //! | [`wording`] | counts, sizes and foreign text as a person reads them | nothing |
+//! | [`numbers`] | numbers as a person reads them, by significant digits | nothing |
 //! | [`plain`] | a writer that lets nothing through that a terminal would act on | `wording` |
 //! | [`memory`] | how much memory is free | nothing |
 //! | [`experiment`] | the TOML file as types; the built-in experiments | `wording` |
@@ -27,7 +28,7 @@
 //! | [`tui`] | terminal, keys, drawing, screenshots | `app`, `cli`, `launch`, `run` |
 //! | [`headless`] | the same events as lines, and what is applied afterwards | `cli`, `launch`, `predict` |
 //!
-//! Imports point upwards in this table and never in a circle; `wording` anybody may ask. Only `model` and `training` (its
+//! Imports point upwards in this table and never in a circle; `wording` and `numbers` anybody may ask. Only `model` and `training` (its
 //! `flat`, `learner`, `optimizer`) touch a tensor, and `predict` names a device; only `tui` touches a widget.
 //!
 //! # How data flow
@@ -100,6 +101,7 @@ pub mod headless;
 pub mod launch;
 pub mod memory;
 pub mod model;
+pub mod numbers;
 pub mod plain;
 pub mod predict;
 pub mod run;

@@ -90,7 +90,7 @@ fn from_generated_sequences_the_rule_is_learned_for_sequences_and_lengths_that_w
     // A tenth of the shipped 300 epochs; the whole of them come to 0.02 (datasets/README.md).
     let largest = tested(&mut trainer).scores.get(Metric::MaxError).unwrap();
     assert!(largest < 0.25, "{largest}");
-    let long = Sequence::new(1, (0..40_i16).map(|at| f32::from(at * 7 % 10)).collect()).unwrap();
+    let long = Sequence::new(1, (0..40_i16).map(|at| f64::from(at * 7 % 10)).collect()).unwrap();
     let truth = experiment.data.rule.unwrap().truth(&long).unwrap();
     let question = Dataset::load(&experiment).unwrap().preparation.ask(&long.to_string()).unwrap();
     let Answer::Numbers(said) = trainer.answer(&question, Sampling::default()).unwrap() else { unreachable!() };

@@ -2,13 +2,10 @@
 
 use super::{App, Tab, predictions};
 use crate::{
-    data::{Answer, Outlook, Preparation},
+    data::{Answer, Column, Outlook, Preparation},
     evaluation::{Evaluation, metrics::Metric},
     run::Overview,
 };
-
-/// Decimals of a number; more than the screen shows.
-const DECIMALS: usize = 6;
 
 /// Something that can be copied.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +63,7 @@ fn predicted(app: &App) -> String {
     let Some(info) = &app.run.info else { return String::new() };
     let [input, target, answer, error, _] = predictions::headings(info);
     let heading = [input, target, answer, error].map(str::to_owned);
-    table(std::iter::once(heading).chain(predictions::rows(info, &app.run.answers, DECIMALS)))
+    table(std::iter::once(heading).chain(predictions::rows(info, &app.run.answers, Column::precise_style)))
 }
 
 fn evaluation(app: &App) -> Option<&Evaluation> {

@@ -1,7 +1,7 @@
 //! Test examples and the answers to them, as texts.
 
 use crate::{
-    data::{Answer, Example, Outlook, Preparation, Sequence, Shown, Target, Vocabulary, rounded},
+    data::{Answer, Example, Outlook, Preparation, Sequence, Shown, StyleOf, Target, Vocabulary, show_error},
     experiment::Task,
     training::RunInfo,
     wording::counted,
@@ -29,18 +29,18 @@ pub fn headings(info: &RunInfo) -> [&'static str; 5] {
     }
 }
 
-/// Input, target, answer and error of each test example that is shown, numbers with so many decimals.
+/// Input, target, answer and error of each test example that is shown, answers in the style of their targets.
 #[must_use]
-pub fn rows(info: &RunInfo, answers: &[Answer], decimals: usize) -> Vec<[String; 4]> {
+pub fn rows(info: &RunInfo, answers: &[Answer], style: StyleOf) -> Vec<[String; 4]> {
     let preparation: &Preparation = &info.preparation;
     let of_one = |(example, answer): (&Example, &Answer)| match (&example.target, answer) {
         (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) if is_single_forecast(info) => {
-            (0..preparation.horizon).map(|step| of_step(truth, outlook, step, decimals)).collect()
+            (0..preparation.horizon).map(|step| of_step(preparation, truth, outlook, step, style)).collect()
         }
         (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) => {
             let (first, last) = (0, preparation.horizon.saturating_sub(1));
-            let [time, target, said, _] = of_step(truth, outlook, first, decimals);
-            let [_, last_target, last_said, _] = of_step(truth, outlook, last, decimals);
+            let [time, target, said, _] = of_step(preparation, truth, outlook, first, style);
+            let [_, last_target, last_said, _] = of_step(preparation, truth, outlook, last, style);
             let path = |from: String, to: String| if last == 0 { from } else { format!("{from}…{to}") };
             vec![[time, path(target, last_target), path(said, last_said), preparation.show_error(example, answer)]]
         }
@@ -55,7 +55,7 @@ pub fn rows(info: &RunInfo, answers: &[Answer], decimals: usize) -> Vec<[String;
                 _ => preparation.show(&preparation.prompt(example)),
             },
             preparation.show_target(example),
-            preparation.show_answer(answer, decimals),
+            preparation.show_answer(answer, style),
             preparation.show_error(example, answer),
         ]],
     };
@@ -63,19 +63,26 @@ pub fn rows(info: &RunInfo, answers: &[Answer], decimals: usize) -> Vec<[String;
 }
 
 /// One step of a forecast: its time, what came, what was said, and how far that is off.
-fn of_step(truth: &Sequence, outlook: &Outlook, step: usize, decimals: usize) -> [String; 4] {
-    let known = |value: f32, text: String| if value.is_nan() { "–".to_owned() } else { text };
+fn of_step(
+    preparation: &Preparation,
+    truth: &Sequence<f64>,
+    outlook: &Outlook,
+    step: usize,
+    style: StyleOf,
+) -> [String; 4] {
     let truths = truth.rows().nth(step).unwrap_or_default();
-    let said = |target: usize| outlook.values[target].get(step).map_or(f32::NAN, |&value| value as f32);
-    let all_said: Vec<f32> = (0..outlook.values.len()).map(said).collect();
-    let errors = truths.iter().zip(&all_said).map(|(truth, said)| (truth - said).abs());
-    let error = errors.filter(|error| !error.is_nan()).reduce(f32::max);
-    let join = |texts: Vec<String>| texts.join(" ");
+    let predicted = |target: usize| outlook.values[target].get(step).copied().unwrap_or(f64::NAN);
+    let predictions: Vec<f64> = (0..outlook.values.len()).map(predicted).collect();
+    let errors = truths.iter().zip(&predictions).map(|(truth, predicted)| (truth - predicted).abs());
+    let error = errors.filter(|error| !error.is_nan()).reduce(f64::max);
+    let targets = || preparation.targets.iter();
+    let truths = targets().zip(truths).map(|(target, value)| target.show_exactly(*value));
+    let predictions = targets().zip(predictions).map(|(target, value)| style(target).format(value));
     [
         outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
-        join(truths.iter().map(|&value| known(value, value.to_string())).collect()),
-        join(all_said.iter().map(|&value| known(value, rounded(value, decimals))).collect()),
-        error.map_or_else(|| "–".to_owned(), |error| rounded(error, 2)),
+        truths.collect::<Vec<_>>().join(" "),
+        predictions.collect::<Vec<_>>().join(" "),
+        show_error(error.unwrap_or(f64::NAN)),
     ]
 }
 

@@ -115,7 +115,7 @@ impl WhatIf {
 
     /// What would be right, where the rule is known or the text is a test example.
     #[must_use]
-    pub fn truth(&self, preparation: &Preparation, rule: Option<Rule>) -> Option<Sequence> {
+    pub fn truth(&self, preparation: &Preparation, rule: Option<Rule>) -> Option<Sequence<f64>> {
         match (self.question(preparation).ok()?.shown, self.example().map(|example| &example.target)) {
             (Shown::Numbers(_), Some(Target::Numbers { truth, .. })) => Some(truth.clone()),
             (Shown::Numbers(numbers), _) => rule?.truth(&numbers),

@@ -6,8 +6,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, Series, Shown,
-    Vocabulary, ask::next_moment,
+    Column, Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, Series,
+    Shown, Vocabulary, ask::next_moment,
 };
 use crate::experiment::{Strategy, Task};
 
@@ -20,7 +20,7 @@ const RECENT: usize = 128;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// Numbers at every step: `[time × targets]`.
-    Numbers(Sequence),
+    Numbers(Sequence<f64>),
     /// What comes after the known steps.
     Forecast(Outlook),
     /// The probability of each class, in the order of the preparation's classes.
@@ -132,13 +132,12 @@ impl Preparation {
     }
 
     /// Numbers at every step, in the units of the file.
-    fn numbers(&self, said: &Sequence) -> Result<Sequence, PrepareError> {
-        let columns: Vec<Vec<f32>> = (self.targets.iter().enumerate())
-            .map(|(place, column)| {
-                let prepared: Vec<f64> = said.rows().map(|row| f64::from(row[place])).collect();
-                column.invert(&[], &prepared).into_iter().map(|value| value as f32).collect()
-            })
-            .collect();
+    fn numbers(&self, said: &Sequence) -> Result<Sequence<f64>, PrepareError> {
+        let column = |(place, column): (usize, &Column)| {
+            let prepared: Vec<f64> = said.column(place).collect();
+            column.invert(&[], &prepared)
+        };
+        let columns: Vec<Vec<f64>> = self.targets.iter().enumerate().map(column).collect();
         Sequence::by_row(&columns, said.steps()).ok_or(PrepareError::Empty)
     }
 

@@ -89,13 +89,8 @@ impl Preparation {
 
     /// What a person sees of a sequence: the columns that the inputs are made of.
     pub(super) fn shown(&self, raw: &RawSeries) -> Option<Shown> {
-        let columns: Vec<Vec<f32>> = raw
-            .columns
-            .iter()
-            .take(self.read)
-            .map(|column| column.iter().map(|&value| value as f32).collect())
-            .collect();
-        Sequence::by_row(&columns, raw.rows()).map(Shown::Numbers)
+        let columns = raw.columns.get(..self.read).unwrap_or(&raw.columns);
+        Sequence::by_row(columns, raw.rows()).map(Shown::Numbers)
     }
 
     /// A forecast from the end of the first known series, and what is typed after it.
@@ -137,9 +132,9 @@ impl Preparation {
     }
 
     /// Typed numbers by source; sources that only targets are made of have none.
-    fn columns_of(&self, typed: &Sequence) -> Vec<Vec<f64>> {
+    fn columns_of(&self, typed: &Sequence<f64>) -> Vec<Vec<f64>> {
         let column = |at: usize| match at {
-            _ if at < self.read => typed.rows().map(|row| f64::from(row[at])).collect(),
+            _ if at < self.read => typed.column(at).collect(),
             _ => vec![f64::NAN; typed.steps()],
         };
         (0..self.sources.len()).map(column).collect()

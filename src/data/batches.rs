@@ -147,9 +147,10 @@ mod tests {
 
     fn numbers(values: &[f32]) -> Example {
         let sequence = Sequence::new(1, values.to_vec()).unwrap();
+        let in_file = Sequence::new(1, sequence.column(0).collect()).unwrap();
         Example {
-            question: Question { input: Input::Numbers(sequence.clone()), shown: Shown::Numbers(sequence.clone()) },
-            target: Target::Numbers { prepared: sequence.clone(), truth: sequence },
+            question: Question { input: Input::Numbers(sequence.clone()), shown: Shown::Numbers(in_file.clone()) },
+            target: Target::Numbers { prepared: sequence, truth: in_file },
         }
     }
 

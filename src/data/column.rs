@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::prepare::{Fence, Filler, NotPositive, Scaler, Statistics, Transforms};
-use crate::experiment::{ColumnPrepare, Scale};
+use super::prepare::{Fence, Filler, NotPositive, Scaler, Statistics, Transforms, statistics};
+use crate::{
+    experiment::{ColumnPrepare, Scale},
+    numbers::{DIGITS, NumberStyle, STEP_DIGITS, significant},
+};
+
+/// Significant digits that an answer has for another program. Single precision has at most 9.
+const PRECISE_DIGITS: usize = 9;
 
 /// A column of all sequences, and which rows it is fitted on.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +38,9 @@ pub struct Column {
     filler: Filler,
     transforms: Transforms,
     scaler: Scaler,
+    /// Standard deviation of the training values in the file, or their size where they are equal: says how they are written.
+    #[serde(default)]
+    spread: f64,
 }
 
 /// A column with outliers treated and gaps filled.
@@ -80,6 +89,7 @@ impl Column {
     ) -> Result<Self, (usize, NotPositive)> {
         let training = observed(sequences.iter().map(|rows| (rows.values.to_vec(), *rows)));
         let fence = settings.outliers.as_ref().map(|outliers| Fence::fit(outliers, &training));
+        let spread = spread(&training);
         let mut fenced = training;
         if let Some(fence) = &fence {
             fence.apply(&mut fenced);
@@ -91,6 +101,7 @@ impl Column {
             filler: Filler::fit(settings.missing.unwrap_or_default(), &fenced),
             transforms: Transforms(settings.transform.clone().unwrap_or_default()),
             scaler: Scaler::fit(Scale::None, &[]),
+            spread,
         };
         // A training row may come after rows of another part: what it would take from them, to fill or to differ from, is
         // not there.
@@ -132,6 +143,30 @@ impl Column {
     pub fn invert(&self, history: &[f64], prepared: &[f64]) -> Vec<f64> {
         let transformed: Vec<f64> = prepared.iter().map(|&value| self.scaler.invert(value)).collect();
         self.transforms.inverse(history, &transformed)
+    }
+
+    /// How its values are written for a person, in the units of the file.
+    #[must_use]
+    pub fn style(&self) -> NumberStyle {
+        NumberStyle::of_spread(self.spread, DIGITS)
+    }
+
+    /// How its values are written for another program: with more digits than single precision has.
+    #[must_use]
+    pub fn precise_style(&self) -> NumberStyle {
+        NumberStyle::of_spread(self.spread, PRECISE_DIGITS)
+    }
+
+    /// How they are written where there is little room.
+    #[must_use]
+    pub fn narrow_style(&self) -> NumberStyle {
+        self.style().narrower()
+    }
+
+    /// A value as the file has it.
+    #[must_use]
+    pub fn show_exactly(&self, value: f64) -> String {
+        self.precise_style().format_short(value)
     }
 
     /// Whether it was fitted by these settings.
@@ -178,7 +213,7 @@ impl Column {
             format!("outliers by {} {}: {} ({fence})", outliers.method, outliers.threshold, outliers.action)
         });
         let missing = settings.missing.map(|missing| match self.filler {
-            Filler::Constant(value) => format!("missing: {missing} {value:.6}"),
+            Filler::Constant(value) => format!("missing: {missing} {}", significant(value, STEP_DIGITS)),
             _ => format!("missing: {missing}"),
         });
         let transforms = self.transforms.0.iter().map(ToString::to_string);
@@ -186,6 +221,12 @@ impl Column {
             settings.scale.filter(|scale| *scale != Scale::None).map(|scale| format!("{scale}: {}", self.scaler));
         fence.into_iter().chain(missing).chain(transforms).chain(scale).collect()
     }
+}
+
+/// Standard deviation of some values, or the size of equal ones.
+fn spread(values: &[f64]) -> f64 {
+    let size = || statistics::mean(values).map_or(0.0, f64::abs);
+    statistics::deviation(values).filter(|deviation| *deviation > 0.0).unwrap_or_else(size)
 }
 
 /// The values of training rows that the file has and that are known.

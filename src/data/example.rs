@@ -28,7 +28,7 @@ impl Input {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shown {
     /// Numbers in the units of the file: `[time × columns]`.
-    Numbers(Sequence),
+    Numbers(Sequence<f64>),
     /// A window of a series, by its last row.
     Window {
         /// The whole series.
@@ -57,7 +57,7 @@ pub enum Target {
         /// In the network's units: `[row × targets]`.
         prepared: Sequence,
         /// The same in the units of the file.
-        truth: Sequence,
+        truth: Sequence<f64>,
     },
     /// The number of a class.
     Class(u32),

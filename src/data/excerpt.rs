@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Column, Dataset, Example, Histogram, Input, Part, Preparation, Sequence, Series, Shown, Target, Vocabulary,
-};
+use super::{Column, Dataset, Example, Histogram, Input, Part, Preparation, Series, Shown, Target, Vocabulary};
 
 /// Bins of a distribution: as many as the narrowest screen has room for.
 const BINS: usize = 28;
@@ -105,9 +103,8 @@ fn place<'a>(preparation: &'a Preparation, name: &str) -> Option<Place<'a>> {
 fn column(place: Place<'_>, dataset: &Dataset) -> ColumnExcerpt {
     let name = place.column.name.clone();
     if dataset.series.is_empty() {
-        let of = |find: fn(Place<'_>, &Example) -> Option<(Sequence, usize)>| {
-            let found = dataset.train.iter().filter_map(|example| find(place, example));
-            let values: Vec<f64> = found.flat_map(|(sequence, at)| steps(&sequence, at)).collect();
+        let of = |values: fn(Place<'_>, &Example) -> Vec<f64>| {
+            let values: Vec<f64> = dataset.train.iter().flat_map(|example| values(place, example)).collect();
             Histogram::of(BINS, values.into_iter())
         };
         return ColumnExcerpt { name, before: of(in_file), after: of(prepared) };
@@ -128,27 +125,22 @@ fn after(place: Place<'_>, series: &Series, row: usize) -> f64 {
     f64::from(sequence.values()[row * sequence.features() + at])
 }
 
-/// A column of a whole sequence as the file has it, and its place there.
-fn in_file(place: Place<'_>, example: &Example) -> Option<(Sequence, usize)> {
+/// A column of a whole sequence as the file has it.
+fn in_file(place: Place<'_>, example: &Example) -> Vec<f64> {
     match (&example.question.shown, &example.target, place) {
-        (Shown::Numbers(numbers), _, Place { input: Some(_), column, .. }) => Some((numbers.clone(), column.source)),
-        (_, Target::Numbers { truth, .. }, Place { target: Some(at), .. }) => Some((truth.clone(), at)),
-        _ => None,
+        (Shown::Numbers(numbers), _, Place { input: Some(_), column, .. }) => numbers.column(column.source).collect(),
+        (_, Target::Numbers { truth, .. }, Place { target: Some(at), .. }) => truth.column(at).collect(),
+        _ => Vec::new(),
     }
 }
 
 /// The same as the network reads or answers it.
-fn prepared(place: Place<'_>, example: &Example) -> Option<(Sequence, usize)> {
+fn prepared(place: Place<'_>, example: &Example) -> Vec<f64> {
     match (&example.question.input, &example.target, place) {
-        (Input::Numbers(numbers), _, Place { input: Some(at), .. }) => Some((numbers.clone(), at)),
-        (_, Target::Numbers { prepared, .. }, Place { target: Some(at), .. }) => Some((prepared.clone(), at)),
-        _ => None,
+        (Input::Numbers(numbers), _, Place { input: Some(at), .. }) => numbers.column(at).collect(),
+        (_, Target::Numbers { prepared, .. }, Place { target: Some(at), .. }) => prepared.column(at).collect(),
+        _ => Vec::new(),
     }
-}
-
-/// One number of each step.
-fn steps(sequence: &Sequence, at: usize) -> Vec<f64> {
-    sequence.values().iter().skip(at).step_by(sequence.features()).map(|value| f64::from(*value)).collect()
 }
 
 fn of_series(series: &Series, places: &[Place<'_>]) -> SeriesExcerpt {

@@ -42,11 +42,10 @@ pub(super) fn generated(generate: &Generate) -> Generated {
 fn sums(generate: &Generate, rule: Rule, rng: &mut ChaCha8Rng) -> Option<RawSeries> {
     let steps = steps(generate, rng);
     let [smallest, largest] = generate.values;
-    let values = (0..steps).map(|_| rng.random_range(smallest..=largest) as f32).collect();
+    let values = (0..steps).map(|_| f64::from(rng.random_range(smallest..=largest))).collect();
     let input = Sequence::new(1, values)?;
     let target = rule.truth(&input)?;
-    let column = |sequence: &Sequence| sequence.values().iter().map(|&value| f64::from(value)).collect();
-    Some(RawSeries::counted(vec![column(&input), column(&target)]))
+    Some(RawSeries::counted(vec![input.values().to_vec(), target.values().to_vec()]))
 }
 
 fn steps(generate: &Generate, rng: &mut ChaCha8Rng) -> usize {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Column, ColumnReport, Moment, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows, prepare::NotPositive,
+    Column, ColumnReport, Moment, Number, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows,
+    prepare::NotPositive,
 };
 use crate::experiment::{Calendar, Experiment, Strategy, Task};
 
@@ -322,9 +323,9 @@ impl Preparation {
     ///
     /// # Errors
     /// When one has no logarithm where that is asked for.
-    pub fn numbers_in_network_units(&self, numbers: &Sequence) -> Result<Sequence, PrepareError> {
+    pub fn numbers_in_network_units(&self, numbers: &Sequence<f64>) -> Result<Sequence, PrepareError> {
         let columns = self.targets.iter().enumerate().map(|(place, column)| {
-            let path: Vec<f64> = numbers.rows().map(|row| f64::from(row[place])).collect();
+            let path: Vec<f64> = numbers.column(place).collect();
             column.prepare_path(&[], &path).map_err(|error| PrepareError::not_positive(column, error))
         });
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
@@ -333,10 +334,9 @@ impl Preparation {
 
     /// The targets of some rows as the file has them: `[row × targets]`, NaN where missing.
     #[must_use]
-    pub fn in_file(&self, raw: &RawSeries, rows: Range<usize>) -> Option<Sequence> {
-        let columns = self.targets.iter().map(|target| &raw.columns[target.source][rows.clone()]);
-        let columns: Vec<Vec<f32>> = columns.map(|column| column.iter().map(|&value| value as f32).collect()).collect();
-        Sequence::by_row(&columns, rows.len())
+    pub fn in_file(&self, raw: &RawSeries, rows: Range<usize>) -> Option<Sequence<f64>> {
+        let columns = self.targets.iter().map(|target| raw.columns[target.source][rows.clone()].to_vec());
+        Sequence::by_row(&columns.collect::<Vec<_>>(), rows.len())
     }
 
     /// What the network says of the steps after row `last`, `[step × targets]`, in the units of the file:
@@ -348,11 +348,11 @@ impl Preparation {
         &self,
         series: &Arc<Series>,
         last: usize,
-        said: &Sequence,
+        said: &Sequence<impl Number>,
     ) -> Result<Vec<Vec<f64>>, PrepareError> {
         let (known, last) = self.known_at(series, last)?;
         let target = |(place, column): (usize, &Column)| {
-            let prepared: Vec<f64> = said.rows().map(|row| f64::from(row[place])).collect();
+            let prepared: Vec<f64> = said.column(place).collect();
             column.invert(&known.known[place][..=last], &prepared)
         };
         Ok(self.targets.iter().enumerate().map(target).collect())

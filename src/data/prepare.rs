@@ -3,12 +3,11 @@
 mod missing;
 mod outliers;
 mod scale;
-mod statistics;
+pub(super) mod statistics;
 mod transform;
 
 pub use missing::Filler;
 pub use outliers::Fence;
 pub use scale::Scaler;
 pub use statistics::Statistics;
-pub(super) use statistics::mean;
 pub use transform::{NotPositive, Transforms};

@@ -7,7 +7,7 @@ impl Rule {
     /// What the rule makes of a sequence: of a sum a number for each number of the input, of the adding problem one at the
     /// last step and NaN before it. `None` where the input has not the rule's shape, or the rule is one of symbols.
     #[must_use]
-    pub fn truth(self, input: &Sequence) -> Option<Sequence> {
+    pub fn truth(self, input: &Sequence<f64>) -> Option<Sequence<f64>> {
         let (features, values) = (input.features(), input.values());
         let truth = match self {
             Self::PairwiseSum => {
@@ -21,7 +21,7 @@ impl Rule {
             }
             Self::AddingProblem if features == 2 => {
                 let sum = input.rows().map(|step| step[0] * step[1]).sum();
-                let unasked = std::iter::repeat_n(f32::NAN, input.steps() - 1);
+                let unasked = std::iter::repeat_n(f64::NAN, input.steps() - 1);
                 return Sequence::new(1, unasked.chain([sum]).collect());
             }
             Self::AddingProblem | Self::CopyMemory => return None,

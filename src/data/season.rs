@@ -46,7 +46,7 @@ fn detect(values: &[f64], candidates: &[usize]) -> Option<usize> {
 /// Mean absolute difference of known values so many steps apart.
 fn apart(values: &[f64], lag: usize) -> Option<f64> {
     let differences = values.iter().zip(values.get(lag..)?).map(|(a, b)| (a - b).abs()).filter(|d| !d.is_nan());
-    super::prepare::mean(&differences.collect::<Vec<_>>()).filter(|mean| *mean > 0.0)
+    super::prepare::statistics::mean(&differences.collect::<Vec<_>>()).filter(|mean| *mean > 0.0)
 }
 
 /// Values less their straight line of least squares.

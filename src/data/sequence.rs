@@ -4,44 +4,58 @@ use std::{fmt, ops::Range, sync::Arc};
 
 use thiserror::Error;
 
-use crate::wording::counted;
+use crate::{numbers::exact, wording::counted};
 
 /// Numbers in a text that is read as one sequence: enough for any what-if, and answered in a blink.
 const MOST_NUMBERS: usize = 10_000;
 
+/// A floating-point number: single precision within the network, double precision everywhere else.
+pub trait Number: Copy + PartialEq + Into<f64> + 'static {
+    /// What stands for a missing value.
+    const MISSING: Self;
+}
+
+impl Number for f32 {
+    const MISSING: Self = Self::NAN;
+}
+
+impl Number for f64 {
+    const MISSING: Self = Self::NAN;
+}
+
 /// Numbers by time step: `features` of them at each step, stored step by step. A clone or a window of it is a view of the
-/// same numbers.
+/// same numbers. What the network reads and answers is in single precision, what a file has in double precision.
 #[derive(Debug, Clone)]
-pub struct Sequence {
+pub struct Sequence<T = f32> {
     features: usize,
-    values: Arc<[f32]>,
+    values: Arc<[T]>,
     /// The part of `values` that is seen.
     seen: Range<usize>,
 }
 
-impl PartialEq for Sequence {
+impl<T: Number> PartialEq for Sequence<T> {
     fn eq(&self, other: &Self) -> bool {
         self.features == other.features && self.values() == other.values()
     }
 }
 
-impl Sequence {
+impl<T: Number> Sequence<T> {
     /// A sequence of `values.len() / features` steps.
     ///
     /// Returns `None` when there is no step, or the values do not fill the last one.
     #[must_use]
-    pub fn new(features: usize, values: Vec<f32>) -> Option<Self> {
+    pub fn new(features: usize, values: Vec<T>) -> Option<Self> {
         Self::of_shared(features, values.into())
     }
 
     /// Columns side by side, row by row; `None` where there is no column or no row.
-    pub(super) fn by_row(columns: &[Vec<f32>], rows: usize) -> Option<Self> {
+    pub(super) fn by_row(columns: &[Vec<T>], rows: usize) -> Option<Self> {
         let width = columns.len();
         // Of a known length they are made in their place, without a copy.
         Self::of_shared(width, (0..rows * width).map(|place| columns[place % width][place / width]).collect())
     }
 
-    fn of_shared(features: usize, values: Arc<[f32]>) -> Option<Self> {
+    fn of_shared(features: usize, values: Arc<[T]>) -> Option<Self> {
         let fills = features > 0 && !values.is_empty() && values.len().is_multiple_of(features);
         let seen = 0..values.len();
         fills.then_some(Self { features, values, seen })
@@ -69,7 +83,7 @@ impl Sequence {
 
     /// All numbers, step by step: `[time × features]`.
     #[must_use]
-    pub fn values(&self) -> &[f32] {
+    pub fn values(&self) -> &[T] {
         &self.values[self.seen.clone()]
     }
 
@@ -84,46 +98,44 @@ impl Sequence {
     #[must_use]
     pub fn only_where(&self, other: &Self) -> Self {
         let values = self.values().iter().zip(other.values());
-        let values: Arc<[f32]> = values.map(|(value, other)| if other.is_nan() { f32::NAN } else { *value }).collect();
+        let value = |(value, other): (&T, &T)| if is_missing(*other) { T::MISSING } else { *value };
+        let values: Arc<[T]> = values.map(value).collect();
         Self { features: self.features, seen: 0..values.len(), values }
     }
 
     /// The numbers of each step.
-    pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
+    pub fn rows(&self) -> impl Iterator<Item = &[T]> {
         self.values().chunks(self.features)
+    }
+
+    /// One feature of all steps.
+    pub fn column(&self, feature: usize) -> impl Iterator<Item = f64> {
+        self.rows().filter_map(move |row| row.get(feature).map(|value| (*value).into()))
     }
 
     /// Largest absolute difference to a sequence of the same shape, where this one has numbers.
     #[must_use]
-    pub fn max_error(&self, other: &Self) -> f32 {
-        let differences =
-            self.values().iter().zip(other.values()).filter(|(a, _)| !a.is_nan()).map(|(a, b)| (a - b).abs());
-        // `f32::max` would pass over a NaN, and a broken answer would look perfect.
+    pub fn max_error(&self, other: &Self) -> f64 {
+        let pairs = self.values().iter().zip(other.values()).filter(|(a, _)| !is_missing(**a));
+        let differences = pairs.map(|(a, b)| ((*a).into() - (*b).into()).abs());
+        // `f64::max` would pass over a NaN, and a broken answer would look perfect.
         differences.fold(0.0, |a, b| if b > a || b.is_nan() { b } else { a })
     }
 }
 
-impl fmt::Display for Sequence {
+fn is_missing(value: impl Number) -> bool {
+    value.into().is_nan()
+}
+
+impl fmt::Display for Sequence<f64> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, value) in self.values().iter().enumerate() {
             if position > 0 {
                 f.write_str(" ")?;
             }
-            // A precision given by the caller goes to every number.
-            let number = f.precision().map_or_else(|| value.to_string(), |decimals| rounded(*value, decimals));
-            f.write_str(&number)?;
+            f.write_str(&exact(*value))?;
         }
         Ok(())
-    }
-}
-
-/// A number with so many decimals; one that rounds to 0 has no sign.
-#[must_use]
-pub fn rounded(value: f32, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(zero) if zero.chars().all(|c| matches!(c, '0' | '.')) => zero.to_owned(),
-        _ => text,
     }
 }
 
@@ -161,7 +173,7 @@ pub enum SequenceError {
     },
 }
 
-impl Sequence {
+impl Sequence<f64> {
     /// Reads numbers separated by spaces, tabs, commas or semicolons; they fill the features of each step in turn.
     ///
     /// # Errors
@@ -169,8 +181,9 @@ impl Sequence {
     pub fn parse(text: &str, features: usize) -> Result<Self, SequenceError> {
         let (mut numbers, mut bad) = (Vec::new(), Vec::new());
         for (start, word) in words(text) {
-            match word.parse::<f32>() {
-                Ok(number) if number.is_finite() => numbers.push(number),
+            match word.parse::<f64>() {
+                // The network reads single precision.
+                Ok(number) if number.abs() <= f64::from(f32::MAX) => numbers.push(number),
                 _ => bad.push(BadNumber { word: word.to_owned(), span: start..start + word.len() }),
             }
         }
@@ -224,13 +237,13 @@ mod tests {
     #[test]
     fn a_sequence_has_at_least_one_full_step() {
         assert_eq!(Sequence::new(2, vec![1.0, 2.0, 3.0]), None);
-        assert_eq!(Sequence::new(1, vec![]), None);
+        assert_eq!(Sequence::<f64>::new(1, vec![]), None);
         assert_eq!(Sequence::new(2, vec![1.0, 2.0, 3.0, 4.0]).map(|s| s.steps()), Some(2));
     }
 
     #[test]
     fn a_window_is_a_view_of_the_same_numbers() {
-        let sequence = Sequence::new(2, (0..8_u8).map(f32::from).collect()).unwrap();
+        let sequence = Sequence::new(2, (0..8_u8).map(f64::from).collect()).unwrap();
         let window = sequence.window(1..3).unwrap();
         assert_eq!(window.values(), [2.0, 3.0, 4.0, 5.0]);
         assert_eq!(window.values().as_ptr(), sequence.values()[2..].as_ptr());
@@ -239,11 +252,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_prints_its_numbers_with_the_precision_asked_for() {
-        let sequence = Sequence::new(1, vec![1.0, 2.345]).unwrap();
-        assert_eq!(sequence.to_string(), "1 2.345");
-        assert_eq!(format!("{sequence:.1}"), "1.0 2.3");
-        let around_zero = Sequence::new(1, vec![-0.04, -0.06, 0.0]).unwrap();
-        assert_eq!(format!("{around_zero:.1}"), "0.0 -0.1 0.0");
+    fn a_sequence_prints_its_numbers_exactly() {
+        let sequence = Sequence::new(1, vec![1.0, 2.345, 100_000_003.5, -1e-12]).unwrap();
+        assert_eq!(sequence.to_string(), "1 2.345 100000003.5 -1e-12");
+        assert_eq!(Sequence::parse("100000003.5", 1).unwrap().values(), [100_000_003.5]);
     }
 }

@@ -78,8 +78,8 @@ pub struct Series {
     pub inputs: Sequence,
     /// What it should answer: `[row × targets]`; NaN where the file has no value, or an outlier that counts as none.
     pub targets: Sequence,
-    /// The targets as the file has them, in single precision: `[row × targets]`; `None` where a class is answered.
-    pub truth: Option<Sequence>,
+    /// The targets as the file has them: `[row × targets]`; `None` where a class is answered.
+    pub truth: Option<Sequence<f64>>,
     /// The targets with outliers treated and gaps filled, `[target][row]`: what forecasts go on from.
     pub known: Vec<Vec<f64>>,
     /// Rows with a value that was filled.

@@ -1,12 +1,21 @@
 //! Questions, targets and answers as text.
 
-use super::{Answer, Example, Preparation, Question, Shown, Target, Vocabulary, rounded};
-use crate::{experiment::Task, wording::counted};
+use super::{Answer, Column, Example, Preparation, Question, Shown, Target, Vocabulary};
+use crate::{
+    experiment::Task,
+    numbers::{NumberStyle, percent, significant},
+    wording::counted,
+};
 
 /// Values of a window that are shown: its last ones.
 const MOST_OF_A_WINDOW: usize = 4;
 /// Classes that are shown of an answer.
 const MOST_CLASSES: usize = 3;
+/// Significant digits of an error.
+const ERROR_DIGITS: usize = 3;
+
+/// How the values of a target are written: [`Column::style`], or one with more or fewer digits.
+pub type StyleOf = fn(&Column) -> NumberStyle;
 
 impl Preparation {
     /// A question as a person reads it.
@@ -22,7 +31,7 @@ impl Preparation {
                 let Some(target) = self.targets.first() else { return String::new() };
                 let from = (last + 1).saturating_sub(MOST_OF_A_WINDOW);
                 let values = &series.raw.columns[target.source][from..=*last];
-                let values: Vec<String> = values.iter().map(|&value| number(value, None)).collect();
+                let values: Vec<String> = values.iter().map(|&value| target.show_exactly(value)).collect();
                 format!("{} … {}", series.raw.moments[*last], values.join(" "))
             }
         }
@@ -33,8 +42,7 @@ impl Preparation {
     pub fn show_target(&self, example: &Example) -> String {
         match (&example.target, &self.vocabulary) {
             (Target::Numbers { truth, .. }, _) => {
-                let texts: Vec<String> = truth.values().iter().map(|&value| number(f64::from(value), None)).collect();
-                texts.join(" ")
+                self.show_numbers(truth.rows().map(<[f64]>::to_vec), Column::show_exactly)
             }
             (Target::Class(class), _) => self.classes.get(*class as usize).cloned().unwrap_or_default(),
             (Target::Symbols(symbols), Some(vocabulary)) if self.task == Task::Generate => {
@@ -49,23 +57,32 @@ impl Preparation {
         }
     }
 
-    /// An answer as a person reads it, numbers with so many decimals.
+    /// An answer as a person reads it, its numbers in the style of their targets.
     #[must_use]
-    pub fn show_answer(&self, answer: &Answer, decimals: usize) -> String {
+    pub fn show_answer(&self, answer: &Answer, style: StyleOf) -> String {
+        let show = |column: &Column, value: f64| style(column).format(value);
         match answer {
-            Answer::Numbers(numbers) => format!("{numbers:.decimals$}"),
+            Answer::Numbers(numbers) => self.show_numbers(numbers.rows().map(<[f64]>::to_vec), show),
             Answer::Forecast(outlook) => {
                 let steps = outlook.values.first().map_or(0, Vec::len);
-                let row = |step: usize| outlook.values.iter().map(move |values| number(values[step], Some(decimals)));
-                (0..steps).flat_map(row).collect::<Vec<_>>().join(" ")
+                let row = |step: usize| outlook.values.iter().map(|values| values[step]).collect();
+                self.show_numbers((0..steps).map(row), show)
             }
             Answer::Classes(probabilities) => {
                 let shown = self.ranked(probabilities).into_iter().take(MOST_CLASSES);
-                shown.map(|(name, part)| format!("{name} {:.0} %", part * 100.0)).collect::<Vec<_>>().join(", ")
+                shown.map(|(name, part)| format!("{name} {}", percent(part))).collect::<Vec<_>>().join(", ")
             }
             Answer::Symbols(symbols) => symbols.join(" "),
             Answer::Text(text) => text.clone(),
         }
+    }
+
+    /// Numbers of the targets, step by step.
+    fn show_numbers(&self, steps: impl Iterator<Item = Vec<f64>>, show: impl Fn(&Column, f64) -> String) -> String {
+        let step = |step: Vec<f64>| -> Vec<String> {
+            self.targets.iter().zip(step).map(|(target, value)| show(target, value)).collect()
+        };
+        steps.flat_map(step).collect::<Vec<_>>().join(" ")
     }
 
     /// How far an answer is off its target in one number or word: the largest error, the probability of the right class,
@@ -73,21 +90,18 @@ impl Preparation {
     #[must_use]
     pub fn show_error(&self, example: &Example, answer: &Answer) -> String {
         match (&example.target, answer) {
-            (Target::Numbers { truth, .. }, Answer::Numbers(said)) => rounded(truth.max_error(said), 2),
+            (Target::Numbers { truth, .. }, Answer::Numbers(said)) => show_error(truth.max_error(said)),
             (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) => {
                 let said = |step: usize, target: usize| outlook.values[target].get(step).copied().unwrap_or(f64::NAN);
                 let errors = truth.rows().enumerate().flat_map(|(step, row)| {
-                    row.iter().enumerate().map(move |(target, truth)| (f64::from(*truth) - said(step, target)).abs())
+                    row.iter().enumerate().map(move |(target, truth)| (truth - said(step, target)).abs())
                 });
-                rounded(errors.filter(|error| !error.is_nan()).fold(0.0, f64::max) as f32, 2)
+                show_error(errors.filter(|error| !error.is_nan()).fold(0.0, f64::max))
             }
             (Target::Class(class), Answer::Classes(probabilities)) => {
                 let right = probabilities.get(*class as usize).copied().unwrap_or(0.0);
-                format!(
-                    "{} {:.0} %",
-                    if best_class(probabilities) == Some(*class as usize) { "✓" } else { "✗" },
-                    right * 100.0
-                )
+                let mark = if best_class(probabilities) == Some(*class as usize) { "✓" } else { "✗" };
+                format!("{mark} {}", percent(right))
             }
             (Target::Symbols(asked), Answer::Symbols(said)) => {
                 let pairs = || asked.iter().zip(said).filter(|(symbol, _)| **symbol != Vocabulary::NONE);
@@ -121,11 +135,8 @@ fn best_class(probabilities: &[f64]) -> Option<usize> {
     (0..probabilities.len()).reduce(|best, class| if probabilities[class] > probabilities[best] { class } else { best })
 }
 
-/// A number with so many decimals, or as it is; a missing one as a dash.
-fn number(value: f64, decimals: Option<usize>) -> String {
-    match decimals {
-        _ if value.is_nan() => "–".to_owned(),
-        Some(decimals) => rounded(value as f32, decimals),
-        None => (value as f32).to_string(),
-    }
+/// The size of an error.
+#[must_use]
+pub fn show_error(error: f64) -> String {
+    significant(error, ERROR_DIGITS)
 }

@@ -19,7 +19,7 @@ pub enum Baseline {
     /// Of the next values of a series.
     Forecast(Forecaster),
     /// The mean of each training target, `[target]`.
-    Mean(Vec<f32>),
+    Mean(Vec<f64>),
     /// The number that is read at a step is answered at it.
     InputItself,
     /// How often each class is, or each symbol that is asked for.
@@ -167,16 +167,16 @@ pub(super) fn asked_symbols(example: &Example) -> impl Iterator<Item = u32> + '_
 }
 
 /// The mean of each target over all training steps that have it.
-fn mean(dataset: &Dataset) -> Vec<f32> {
+fn mean(dataset: &Dataset) -> Vec<f64> {
     let targets = dataset.preparation.targets.len();
     let mut means = vec![MeanLoss::default(); targets];
     for example in &dataset.train {
         if let Target::Numbers { truth, .. } = &example.target {
             for row in truth.rows() {
                 let known = means.iter_mut().zip(row).filter(|(_, value)| !value.is_nan());
-                known.for_each(|(mean, value)| mean.add(f64::from(*value)));
+                known.for_each(|(mean, value)| mean.add(*value));
             }
         }
     }
-    means.into_iter().map(|mean| mean.mean().unwrap_or(0.0) as f32).collect()
+    means.into_iter().map(|mean| mean.mean().unwrap_or(0.0)).collect()
 }

@@ -1,5 +1,6 @@
 //! Whether an answer is right as often as its probability says.
 
+use crate::numbers::percent;
 use serde::{Deserialize, Serialize};
 
 /// Bins of the same width from 0 to 1.
@@ -78,13 +79,12 @@ impl Calibration {
     pub fn in_words(&self) -> String {
         let error = (self.accuracy * (1.0 - self.accuracy) / self.count as f64).sqrt();
         let beyond = self.confidence - self.accuracy;
-        let (said, right) = (100.0 * self.confidence, 100.0 * self.accuracy);
         let than = match beyond {
             _ if beyond.abs() <= (SURE * error).max(0.005) => "as sure as it is right",
             _ if beyond > 0.0 => "surer than it is right",
             _ => "less sure than it is right",
         };
-        format!("{than}: it says {said:.0} % on average, and {right:.0} % are right")
+        format!("{than}: it says {} on average, and {} are right", percent(self.confidence), percent(self.accuracy))
     }
 }
 

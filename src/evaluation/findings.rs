@@ -113,7 +113,7 @@ fn stretches(place: usize, examples: &[Example], answers: &[Answer]) -> Vec<Vec<
             _ => stretches.push(Vec::new()),
         }
         if let Some(stretch) = stretches.last_mut() {
-            stretch.push(f64::from(truth.values()[place]) - number(answer, 0, place));
+            stretch.push(truth.values()[place] - number(answer, 0, place));
         }
         before = Some((series, *last));
     }

@@ -147,7 +147,7 @@ fn by_step(
     for (example, answer) in examples.iter().zip(answers) {
         if let (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) = (&example.target, answer) {
             for (step, row) in truth.rows().enumerate().take(horizon) {
-                truths[step].push(level(f64::from(row[place])));
+                truths[step].push(level(row[place]));
                 centres[step].push(outlook.values[place].get(step).map_or(f64::NAN, |value| level(*value)));
             }
         }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::{
     Baseline, Baselines, Coverage, Findings, Intervals,
     findings::Choices,
-    metrics::{self, ClassReport, Metric, Scores, skill},
+    metrics::{self, ClassReport, Metric, Scores, skill, skill_in_percent},
 };
 use crate::{
     data::{Answer, Dataset, Example, Input, Part, Preparation, PrepareError, Sampling, Sequence, Target},
     experiment::Task,
 };
+
+/// A smaller skill is none: just below 1%, for the rounding of 1 − 99/100.
+pub const MIN_SKILL: f64 = 0.01 - 1e-11;
 
 /// How good a network is on some examples, beside what no learning gets on the same ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,19 +208,18 @@ impl Evaluation {
         skill(self.metric, self.value(), self.best_baseline()?.1)
     }
 
-    /// How the network stands to the best baseline, such as "22 % better than seasonal naive".
+    /// How the network stands to the best baseline, such as "22% better than seasonal naive".
     #[must_use]
     pub fn verdict(&self) -> Option<String> {
         let (name, _) = self.best_baseline()?;
         // Of a baseline without any error no part can be taken.
         let skill = self.skill().unwrap_or(f64::NEG_INFINITY);
-        // 1 − 2/2.5 comes out just below the 20 % that it is.
-        let percent = (skill * 100.0 + 1e-9).floor();
+        let percent = skill_in_percent(skill);
         Some(match self.metric {
-            _ if percent < 1.0 => format!("no better than {name}"),
-            Metric::Accuracy => format!("{percent} % fewer mistakes than {name}"),
-            Metric::BitsPerSymbol => format!("{percent} % fewer bits than {name}"),
-            _ => format!("{percent} % better than {name}"),
+            _ if skill < MIN_SKILL => format!("no better than {name}"),
+            Metric::Accuracy => format!("{percent} fewer mistakes than {name}"),
+            Metric::BitsPerSymbol => format!("{percent} fewer bits than {name}"),
+            _ => format!("{percent} better than {name}"),
         })
     }
 }
@@ -271,7 +273,7 @@ impl Pairs {
             let Target::Numbers { truth, .. } = &example.target else { continue };
             for (row, truths) in truth.rows().enumerate() {
                 for (target, &truth) in truths.iter().enumerate().filter(|(target, _)| wanted(row, *target)) {
-                    pairs.truth.push(f64::from(truth));
+                    pairs.truth.push(truth);
                     pairs.said.push(number(answer, row, target));
                 }
             }
@@ -287,7 +289,7 @@ impl Pairs {
 /// What is said of one step of one target.
 pub(super) fn number(answer: &Answer, row: usize, target: usize) -> f64 {
     match answer {
-        Answer::Numbers(numbers) => numbers.rows().nth(row).map_or(f64::NAN, |row| f64::from(row[target])),
+        Answer::Numbers(numbers) => numbers.rows().nth(row).map_or(f64::NAN, |row| row[target]),
         Answer::Forecast(outlook) => outlook.values[target].get(row).copied().unwrap_or(f64::NAN),
         _ => f64::NAN,
     }
@@ -307,7 +309,7 @@ fn course(examples: &[Example], answers: &[Answer], intervals: Option<&Intervals
         }
         for step in 0..steps(answer) {
             course.times.push(outlook.moments.get(step).map_or_else(String::new, ToString::to_string));
-            course.truth.push(truth.rows().nth(step).map_or(f64::NAN, |row| f64::from(row[0])));
+            course.truth.push(truth.rows().nth(step).map_or(f64::NAN, |row| row[0]));
             course.forecast.push(outlook.values[0].get(step).copied().unwrap_or(f64::NAN));
             course.ranges.push(outlook.ranges.first().and_then(|ranges| ranges.get(step).copied().flatten()));
         }

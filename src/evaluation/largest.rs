@@ -32,7 +32,7 @@ impl LargestError {
         for (at, (example, answer)) in examples.iter().zip(answers).enumerate() {
             let Target::Numbers { truth, .. } = &example.target else { continue };
             for (step, row) in truth.rows().enumerate() {
-                let (truth, said) = (f64::from(row[place]), number(answer, step, place));
+                let (truth, said) = (row[place], number(answer, step, place));
                 let size = (truth - said).abs();
                 let rank = found.partition_point(|(other, _)| *other >= size);
                 if size.is_finite() && rank < MOST {

@@ -8,6 +8,8 @@ mod symbols;
 
 use serde::{Deserialize, Serialize};
 
+use crate::numbers::{DIGITS, percent, significant};
+
 pub use self::{
     classes::{ClassFigures, ClassReport, classes},
     numbers::numbers,
@@ -106,7 +108,7 @@ impl Metric {
         if self.larger_is_better() { f64::NEG_INFINITY } else { f64::INFINITY }
     }
 
-    /// A value as a person reads it: percentages with one decimal ("12.3 %"), others with four significant digits.
+    /// A value as a person reads it: percentages with one decimal ("12.3%"), others with four significant digits.
     #[must_use]
     pub fn format(self, value: f64) -> String {
         if !value.is_finite() {
@@ -114,7 +116,7 @@ impl Metric {
         }
         match self {
             Self::Accuracy | Self::BalancedAccuracy | Self::Mape | Self::Smape => percentage(100.0 * value),
-            _ => significant(value),
+            _ => significant(value, DIGITS),
         }
     }
 }
@@ -122,19 +124,19 @@ impl Metric {
 fn percentage(percent: f64) -> String {
     // Adding 0 makes a 0 out of what was rounded to -0.
     let rounded = (10.0 * percent).round() / 10.0 + 0.0;
-    if rounded.abs() < LARGE_PERCENTAGE { format!("{rounded:.1} %") } else { format!("{} %", significant(percent)) }
+    if rounded.abs() < LARGE_PERCENTAGE {
+        format!("{rounded:.1}%")
+    } else {
+        format!("{}%", significant(percent, DIGITS))
+    }
 }
 
-fn significant(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let scientific = format!("{value:.3e}");
-    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
-    match exponent {
-        Some(exponent @ -4..=6) => format!("{value:.*}", (3 - exponent).max(0) as usize),
-        _ => scientific,
-    }
+/// A skill as a whole percentage: `28%`. It is rounded towards 0, so that it never says more than there is.
+#[must_use]
+pub fn skill_in_percent(skill: f64) -> String {
+    // 1 − 2/2.5 comes out just below the 20% that it is.
+    let tolerance = 1e-11_f64.copysign(skill);
+    percent(((skill + tolerance) * 100.0).trunc() / 100.0)
 }
 
 /// The part of the way from a baseline to perfection that a value has come: 1 is perfect, 0 no better than the
@@ -184,11 +186,11 @@ mod tests {
     #[test]
     fn percentages_have_one_decimal_and_other_figures_four_significant_digits() {
         for (metric, value, expected) in [
-            (Metric::Accuracy, 0.1234, "12.3 %"),
-            (Metric::BalancedAccuracy, 1.0, "100.0 %"),
-            (Metric::Mape, 2.5, "250.0 %"),
-            (Metric::Mape, 12_345_678.0, "1.235e9 %"),
-            (Metric::Smape, -0.0001, "0.0 %"),
+            (Metric::Accuracy, 0.1234, "12.3%"),
+            (Metric::BalancedAccuracy, 1.0, "100.0%"),
+            (Metric::Mape, 2.5, "250.0%"),
+            (Metric::Mape, 12_345_678.0, "1.235e9%"),
+            (Metric::Smape, -0.0001, "0.0%"),
             (Metric::Mse, 0.0, "0"),
             (Metric::R2, -0.0, "0"),
             (Metric::R2, -0.012_346, "-0.01235"),

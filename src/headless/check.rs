@@ -21,8 +21,6 @@ use crate::{
 
 /// Where the texts beside the names begin.
 const INDENT: usize = 12;
-/// What single precision leaves of a mean that is 0.
-const NOISE: f64 = 1e-6;
 /// Classes that are listed.
 const MOST_CLASSES: usize = 40;
 /// What the ledger notes of a column whose missing values were not filled.
@@ -201,25 +199,11 @@ fn steps(column: &ColumnReport) -> Vec<&str> {
 fn statistics(columns: &[ColumnReport], of: impl Fn(&ColumnReport) -> &Statistics) -> Grid {
     let mut grid = Grid::new(1, ["column", "count", "mean", "deviation", "min", "median", "max"]);
     for column in columns {
-        let &Statistics { count, mean, deviation, min, median, max, .. } = of(column);
-        let figures = [mean, deviation, min, median, max].map(|figure| figure.map_or("–".to_owned(), short));
-        grid.push([column.name.clone(), count.to_string()].into_iter().chain(figures));
+        let found @ &Statistics { mean, deviation, min, median, max, .. } = of(column);
+        let figures = [mean, deviation, min, median, max].map(|figure| found.show(figure));
+        grid.push([column.name.clone(), found.count.to_string()].into_iter().chain(figures));
     }
     grid
-}
-
-/// A number with as many decimals as make four digits, at most three.
-fn short(value: f64) -> String {
-    // Adding 0 makes a 0 out of what was rounded to -0.
-    let rounded = (value * 1000.0).round() / 1000.0 + 0.0;
-    match rounded.abs() {
-        size if size >= 1e9 => format!("{rounded:.2e}"),
-        size if size >= 1000.0 => format!("{rounded:.0}"),
-        size if size >= 100.0 => format!("{rounded:.1}"),
-        size if size >= 10.0 => format!("{rounded:.2}"),
-        0.0 if value != 0.0 && value.abs() > NOISE => format!("{value:.1e}"),
-        _ => format!("{rounded:.3}"),
-    }
 }
 
 fn write_classes(classes: &[ClassCount], out: &mut impl Write) -> io::Result<()> {

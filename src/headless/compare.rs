@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cli::ListArgs,
-    evaluation::metrics::Metric,
+    evaluation::metrics::{Metric, skill_in_percent},
     run::{Overview, RunDirectory, RunError, differences},
 };
 
@@ -57,7 +57,7 @@ pub(super) fn compare(args: &ListArgs, runs_dir: &Path, out: &mut impl Write) ->
             report.test.get(metric).map(|value| metric.format(value))
         });
     }
-    row("skill", &|run| run.skill().map(|skill| format!("{:.0} %", skill * 100.0)));
+    row("skill", &|run| run.skill().map(skill_in_percent));
     row("seconds", &|run| run.seconds().map(|seconds| format!("{seconds:.1}")));
     row("note", &|run| Some(run.note.clone()).filter(|note| !note.is_empty()));
     for (key, values) in differences {

@@ -9,6 +9,7 @@ use crate::{
     cli::PredictArgs,
     data::{Answer, Applied, OfSeries, Outlook, Preparation, Sampling, Table},
     experiment::{Strategy, Task},
+    numbers::exact,
     predict::Predictor,
     wording::{are, counted},
 };
@@ -102,11 +103,12 @@ fn answers(args: &PredictArgs, predictor: &Predictor, applied: &Applied<'_>, tab
 fn cells(preparation: &Preparation, answer: &Answer, step: usize) -> Vec<String> {
     match answer {
         Answer::Numbers(numbers) => {
-            numbers.rows().nth(step).map(|row| row.iter().map(ToString::to_string).collect()).unwrap_or_default()
+            let row = numbers.rows().nth(step).unwrap_or_default();
+            preparation.targets.iter().zip(row).map(|(target, value)| target.show_exactly(*value)).collect()
         }
         Answer::Classes(probabilities) => {
             let best = preparation.ranked(probabilities).into_iter().next();
-            best.map(|(name, part)| vec![name.to_owned(), (part as f32).to_string()]).unwrap_or_default()
+            best.map(|(name, part)| vec![name.to_owned(), exact(part)]).unwrap_or_default()
         }
         Answer::Symbols(symbols) => vec![symbols.join(" ")],
         Answer::Text(text) => vec![text.clone()],
@@ -142,8 +144,8 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
             let Answer::Forecast(outlook) = predictor.answer_by(by, &question, Sampling::default())? else { continue };
             any = true;
             match row {
-                Some(row) => added.cells[row] = forecast_cells(&outlook, 0, bounds),
-                None => added.after.extend(after(applied, table, &outlook, bounds)),
+                Some(row) => added.cells[row] = forecast_cells(preparation, &outlook, 0, bounds),
+                None => added.after.extend(after(predictor, applied, table, &outlook, bounds)),
             }
         }
     }
@@ -156,9 +158,10 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
 }
 
 /// The forecast of one step ahead, and its bounds: the first so many for each target.
-fn forecast_cells(outlook: &Outlook, step: usize, bounds: usize) -> Vec<String> {
-    let number = |value: Option<f64>| value.filter(|v| !v.is_nan()).map_or(String::new(), |v| (v as f32).to_string());
+fn forecast_cells(preparation: &Preparation, outlook: &Outlook, step: usize, bounds: usize) -> Vec<String> {
     let of_target = |(target, values): (usize, &Vec<f64>)| {
+        let exactly = |value: f64| preparation.targets[target].show_exactly(value);
+        let number = |value: Option<f64>| value.filter(|value| !value.is_nan()).map_or_else(String::new, exactly);
         let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());
         let cells = [values.get(step).copied(), range.map(|range| range.0), range.map(|range| range.1)];
         cells.into_iter().take(bounds).map(number).collect::<Vec<_>>()
@@ -167,10 +170,16 @@ fn forecast_cells(outlook: &Outlook, step: usize, bounds: usize) -> Vec<String> 
 }
 
 /// The rows of what comes after a series: its id, their times, and the forecast.
-fn after(applied: &Applied<'_>, table: &Table, outlook: &Outlook, bounds: usize) -> Vec<Vec<String>> {
+fn after(
+    predictor: &Predictor,
+    applied: &Applied<'_>,
+    table: &Table,
+    outlook: &Outlook,
+    bounds: usize,
+) -> Vec<Vec<String>> {
     let row = |(step, &moment)| {
         let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, moment));
-        own.chain(forecast_cells(outlook, step, bounds)).collect()
+        own.chain(forecast_cells(predictor.preparation(), outlook, step, bounds)).collect()
     };
     outlook.moments.iter().enumerate().map(row).collect()
 }

@@ -16,6 +16,7 @@ use crate::{
         Coverage, Evaluation, Report,
         metrics::{ClassReport, Metric, Scores},
     },
+    numbers::percent,
     predict::Predictor,
     run::RunDirectory,
     wording::counted,
@@ -67,8 +68,8 @@ fn write(test: &Evaluation, class_names: &[String], season: usize, out: &mut imp
     writeln!(out, "\non {}", counted(test.examples, "test example"))?;
     beside_baselines(test).write(out)?;
     if let Some(Coverage { nominal, covered }) = test.interval {
-        let (nominal, covered) = (nominal * 100.0, covered * 100.0);
-        writeln!(out, "\n{nominal:.0} % intervals covered {covered:.0} % of the test values")?;
+        let (nominal, covered) = (percent(nominal), percent(covered));
+        writeln!(out, "\n{nominal} intervals covered {covered} of the test values")?;
     }
     write_findings(test, season, out)?;
     let steps = spread(test.by_step.len(), MOST_STEPS);
@@ -94,7 +95,7 @@ fn write_findings(test: &Evaluation, season: usize, out: &mut impl Write) -> io:
     match &found.calibration {
         Some(found) => {
             writeln!(out)?;
-            let words = format!("{} (error {:.1} %)", found.in_words(), 100.0 * found.expected_error);
+            let words = format!("{} (error {:.1}%)", found.in_words(), 100.0 * found.expected_error);
             write_beside(out, "", 0, &words)
         }
         None => Ok(()),
@@ -158,7 +159,7 @@ fn write_some<'a>(
 fn write_classes(report: &ClassReport, names: &[String], out: &mut impl Write) -> io::Result<()> {
     let mut grid = Grid::new(1, ["class", "precision", "recall", "F1", "examples"]);
     for (name, figures) in names.iter().zip(&report.by_class).take(MOST_CLASS_ROWS) {
-        let parts = [figures.precision, figures.recall, figures.f1].map(|part| format!("{:.1} %", part * 100.0));
+        let parts = [figures.precision, figures.recall, figures.f1].map(|part| format!("{:.1}%", part * 100.0));
         grid.push(std::iter::once(name.clone()).chain(parts).chain([figures.support.to_string()]));
     }
     writeln!(out)?;

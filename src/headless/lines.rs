@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{Ending, signal::Signal};
 use crate::{
     cli::{LineArgs, OnDivergence},
+    data::Column,
     evaluation::Report,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
@@ -213,7 +214,7 @@ impl<'a, W: Write> Lines<'a, W> {
             );
             writeln!(self.out, "input        {input}")?;
             writeln!(self.out, "ground truth {truth}")?;
-            writeln!(self.out, "prediction   {}", dataset.preparation.show_answer(answer, 3))?;
+            writeln!(self.out, "prediction   {}", dataset.preparation.show_answer(answer, Column::style))?;
         }
         if dataset.test.len() > MOST_ANSWERS {
             let more = dataset.test.len() - MOST_ANSWERS;

@@ -55,7 +55,7 @@ impl<W: Write> Bar<W> {
         let part = part.clamp(0.0, 1.0);
         let full = (part * CELLS as f64) as usize;
         let (full, rest) = ("█".repeat(full), "░".repeat(CELLS - full));
-        let _ = write!(self.out, "\rreading {} {full}{rest} {:3.0} %", self.name, part * 100.0);
+        let _ = write!(self.out, "\rreading {} {full}{rest} {:3.0}%", self.name, part * 100.0);
         let _ = self.out.flush();
     }
 

@@ -11,9 +11,10 @@ use serde::{Serialize, Serializer};
 use super::{csv, layout::Grid};
 use crate::{
     cli::PredictArgs,
-    data::{Answer, Outlook, Preparation, Question, Sampling, Shown},
+    data::{Answer, Column, Outlook, Preparation, Question, Sampling, Shown},
     evaluation::NOMINAL,
     experiment::{Symbols, Task},
+    numbers::percent,
     predict::Predictor,
     run::RunDirectory,
 };
@@ -88,7 +89,7 @@ struct Asked<'a, W> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum JsonInput<'a> {
-    Numbers(&'a [f32]),
+    Numbers(&'a [f64]),
     Text(&'a str),
 }
 
@@ -210,7 +211,7 @@ impl<W: Write> Asked<'_, W> {
             (Answer::Text(continuation), Shown::Text(text)) => {
                 writeln!(self.out, "{}", self.continued(text, continuation))?;
             }
-            _ => writeln!(self.out, "{}", self.preparation().show_answer(answer, 3))?,
+            _ => writeln!(self.out, "{}", self.preparation().show_answer(answer, Column::style))?,
         }
         Ok(())
     }
@@ -251,17 +252,16 @@ impl<W: Write> Asked<'_, W> {
 /// A forecast as a table: a row for each step ahead, and the bounds where they are known.
 fn forecast(preparation: &Preparation, outlook: &Outlook) -> Grid {
     let has_ranges = !outlook.ranges.is_empty();
-    let percent = NOMINAL * 100.0;
     let heads = preparation.targets.iter().flat_map(|target| {
-        let bounds = [format!("{percent:.0} % from"), "to".to_owned()].into_iter().filter(|_| has_ranges);
+        let bounds = [format!("{} from", percent(NOMINAL)), "to".to_owned()].into_iter().filter(|_| has_ranges);
         std::iter::once(target.name.clone()).chain(bounds)
     });
     let mut grid = Grid::new(1, std::iter::once("time".to_owned()).chain(heads));
-    let number = |value: Option<f64>| value.filter(|v| !v.is_nan()).map_or("–".to_owned(), |v| format!("{v:.3}"));
     for (step, moment) in outlook.moments.iter().enumerate() {
         let cells = outlook.values.iter().enumerate().flat_map(|(target, values)| {
             let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());
             let bounds = [range.map(|range| range.0), range.map(|range| range.1)].into_iter().filter(|_| has_ranges);
+            let number = |value: Option<f64>| preparation.targets[target].style().format(value.unwrap_or(f64::NAN));
             std::iter::once(values.get(step).copied()).chain(bounds).map(number).collect::<Vec<_>>()
         });
         grid.push(std::iter::once(moment.to_string()).chain(cells));

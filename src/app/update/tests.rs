@@ -223,7 +223,7 @@ fn every_change_of_the_text_is_asked_and_only_the_newest_answer_counts() {
     let first = app.what_if.id() - 1;
     let asked = |id, text| Effect::Command(TrainingCommand::WhatIf(id, question(text)));
     assert_eq!(effects, [asked(first, "1"), asked(first + 1, "12")]);
-    let said = |value: f32| Answer::Numbers(Sequence::new(1, vec![value]).unwrap());
+    let said = |value: f64| Answer::Numbers(Sequence::new(1, vec![value]).unwrap());
     let answer = |id, value| TrainingEvent::Answered { id, step: 5, answer: Ok(said(value)) };
     hear(&mut app, answer(first, 3.0));
     assert_eq!(app.what_if.answer(), None);

@@ -95,9 +95,7 @@ fn without_past(answer: &Answer) -> Answer {
 /// The figure of an answer, seen from the one of now.
 fn figure(answer: &Answer, now: &Answer) -> f64 {
     match (answer, now) {
-        (Answer::Numbers(numbers), _) => {
-            numbers.rows().last().and_then(|row| row.first()).map_or(f64::NAN, |&number| f64::from(number))
-        }
+        (Answer::Numbers(numbers), _) => numbers.rows().last().and_then(|row| row.first()).copied().unwrap_or(f64::NAN),
         (Answer::Forecast(outlook), _) => {
             outlook.values.first().and_then(|values| values.first()).copied().unwrap_or(f64::NAN)
         }
@@ -124,19 +122,19 @@ mod tests {
     use crate::data::{Input, Sequence, Shown};
 
     fn pin() -> Pin {
-        let numbers = Sequence::new(1, vec![1.0]).unwrap();
-        let question = Question { input: Input::Numbers(numbers.clone()), shown: Shown::Numbers(numbers) };
+        let input = Input::Numbers(Sequence::new(1, vec![1.0]).unwrap());
+        let question = Question { input, shown: Shown::Numbers(Sequence::new(1, vec![1.0]).unwrap()) };
         Pin::new("1".to_owned(), question, Sampling::default())
     }
 
-    fn numbers(value: f32) -> Answer {
+    fn numbers(value: f64) -> Answer {
         Answer::Numbers(Sequence::new(1, vec![0.0, value]).unwrap())
     }
 
     #[test]
     fn the_course_keeps_its_newest_answer_however_many_there_are() {
         let mut pin = pin();
-        (0..1000).for_each(|step| pin.hear(step, Some(step / 10), Ok(numbers(step as f32))));
+        (0..1000).for_each(|step| pin.hear(step, Some(step / 10), Ok(numbers(step as f64))));
         let course = pin.course();
         assert!(course.len() <= MOST_POINTS && course.len() >= MOST_POINTS / 2, "{}", course.len());
         assert_eq!(course.last(), Some(&999.0));
@@ -155,7 +153,7 @@ mod tests {
     #[test]
     fn a_look_back_shows_its_answer_and_is_no_part_of_the_course() {
         let mut pin = pin();
-        (0..4).for_each(|step| pin.hear(step, None, Ok(numbers(step as f32))));
+        (0..4).for_each(|step| pin.hear(step, None, Ok(numbers(step as f64))));
         pin.hear(1, None, Ok(numbers(1.0)));
         assert_eq!((pin.answer(), pin.course().len()), (Some(&Ok(numbers(1.0))), 4));
         pin.rewind(1);

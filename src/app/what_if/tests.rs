@@ -119,7 +119,7 @@ fn the_truth_follows_the_rule_and_the_example() {
     assert_eq!(truth(&app), Some(0.625));
 }
 
-fn answered(app: &mut App, id: u64, step: u64, value: f32) {
+fn answered(app: &mut App, id: u64, step: u64, value: f64) {
     let answer = Ok(Answer::Numbers(Sequence::new(1, vec![value]).unwrap()));
     update(app, Message::Training(TrainingEvent::Answered { id, step, answer }));
 }

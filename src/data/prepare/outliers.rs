@@ -5,7 +5,10 @@ use std::{collections::VecDeque, fmt};
 use serde::{Deserialize, Serialize};
 
 use super::statistics;
-use crate::experiment::{OutlierAction, OutlierMethod, Outliers};
+use crate::{
+    experiment::{OutlierAction, OutlierMethod, Outliers},
+    numbers::{NumberStyle, STEP_DIGITS},
+};
 
 /// Values whose median a value is compared with, itself among them: 2·3 + 1, as is usual for a filter of half-width 3.
 const WINDOW: usize = 7;
@@ -35,7 +38,10 @@ impl fmt::Display for Fence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.bounds {
             Bounds::Open => f.write_str("no spread, none found"),
-            Bounds::Fixed { low, high } => write!(f, "outside {low:.4} to {high:.4}"),
+            Bounds::Fixed { low, high } => {
+                let style = NumberStyle::of_values([low, high].into_iter(), STEP_DIGITS);
+                write!(f, "outside {} to {}", style.format_short(low), style.format_short(high))
+            }
             Bounds::Running { .. } => f.write_str("among the last 7 values"),
         }
     }

@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::statistics::Statistics;
-use crate::experiment::Scale;
+use crate::{
+    experiment::Scale,
+    numbers::{NumberStyle, STEP_DIGITS, significant},
+};
 
 /// Centre and spread of a column, learned from the training rows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -47,7 +50,9 @@ impl Scaler {
 impl fmt::Display for Scaler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.centre < 0.0 { '+' } else { '−' };
-        write!(f, "(value {sign} {:.6}) / {:.6}", self.centre.abs(), self.spread)
+        // The centre is as exact as the spread asks for.
+        let centre = NumberStyle::of_spread(self.spread, STEP_DIGITS).format_short(self.centre.abs());
+        write!(f, "(value {sign} {centre}) / {}", significant(self.spread, STEP_DIGITS))
     }
 }
 

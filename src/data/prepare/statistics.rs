@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::numbers::{DIGITS, NumberStyle};
+
+/// A figure is noise of single precision below this part of the spread.
+const NOISE: f64 = 1e-6;
+
 /// What a report says about a column. Without known values the figures are `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Statistics {
@@ -41,6 +46,17 @@ impl Statistics {
             q3: quantile_of_sorted(&sorted, 0.75),
             max: sorted.last().copied(),
         }
+    }
+
+    /// One of its figures for a person: with as many digits as tell values of this spread apart. Single precision leaves a
+    /// little of a mean that is 0, which is written as 0.
+    #[must_use]
+    pub fn show(&self, figure: Option<f64>) -> String {
+        let spread = self.deviation.filter(|deviation| *deviation > 0.0);
+        let is_noise = |value: &f64| spread.is_some_and(|spread| value.abs() < NOISE * spread);
+        let size = || self.mean.map_or(0.0, f64::abs);
+        let style = NumberStyle::of_spread(spread.unwrap_or_else(size), DIGITS);
+        style.format_short(figure.map_or(f64::NAN, |value| if is_noise(&value) { 0.0 } else { value }))
     }
 }
 
@@ -138,6 +154,19 @@ mod tests {
             let json = serde_json::to_string(&statistics).unwrap();
             assert_eq!(serde_json::from_str::<Statistics>(&json).unwrap(), statistics);
         }
+    }
+
+    #[test]
+    fn figures_are_shown_by_the_spread_of_the_column() {
+        let shown = |column: &[f64]| {
+            let found = Statistics::of(column);
+            [found.mean, found.deviation, found.max].map(|figure| found.show(figure))
+        };
+        assert_eq!(shown(&[100_000_000.0, 100_000_006.0]), ["100000003", "3", "100000006"]);
+        assert_eq!(shown(&[1e-4, -3e-4]), ["-0.0001", "0.0002", "0.0001"]);
+        assert_eq!(shown(&[1e-9, -1.0, 1.0]), ["0", "0.8165", "1"]);
+        assert_eq!(shown(&[7.0, 7.0]), ["7", "0", "7"]);
+        assert_eq!(shown(&[f64::NAN]), ["–", "–", "–"]);
     }
 
     proptest! {

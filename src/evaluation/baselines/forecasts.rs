@@ -48,8 +48,7 @@ impl Forecaster {
     ) -> Result<Vec<Vec<f64>>, PrepareError> {
         let (horizon, season) = (preparation.horizon, preparation.season);
         if let Self::Preparation(means) = self {
-            let said: Vec<f32> = means.iter().map(|&mean| mean as f32).collect();
-            let said = Sequence::new(means.len(), said.repeat(horizon)).ok_or(PrepareError::Empty)?;
+            let said = Sequence::new(means.len(), means.repeat(horizon)).ok_or(PrepareError::Empty)?;
             return preparation.in_file_units(series, last, &said);
         }
         let (known, last) = preparation.known_at(series, last)?;

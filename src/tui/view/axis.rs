@@ -1,9 +1,11 @@
 //! An axis: from where to where, and which round numbers stand beside it.
 
-use crate::app::Scale;
+use crate::{app::Scale, numbers::NumberStyle};
 
 /// Values beyond it are not on an axis: the arithmetic on its ends would be infinite.
 const LARGEST: f64 = 1e300;
+/// The part of a step by which a label may be off its tick.
+const LABEL_TOLERANCE: f64 = 0.05;
 
 /// An axis that covers some values.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,11 @@ impl Axis {
             Scale::Log => log_ticks(bounds, most),
         };
         Self { scale, bounds, ticks }
+    }
+
+    /// What stands beside each tick: short, but never the same at two of them.
+    pub(super) fn labels(&self) -> Vec<String> {
+        labels(&self.ticks)
     }
 
     /// Where a value stands, in divisions.
@@ -91,6 +98,20 @@ fn log_ticks([from, to]: [f64; 2], most: usize) -> Vec<f64> {
     linear_ticks([10_f64.powf(from), 10_f64.powf(to)], most).into_iter().filter(within).collect()
 }
 
+/// What stands beside ticks. Ticks of a high level that are close together need more digits than others.
+pub(super) fn labels(ticks: &[f64]) -> Vec<String> {
+    let short: Vec<String> = ticks.iter().copied().map(label).collect();
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    let is_off = |(text, tick): (&String, &f64)| {
+        text.parse::<f64>().is_ok_and(|value| (value - tick).abs() > step * LABEL_TOLERANCE)
+    };
+    if step.is_finite() && short.iter().zip(ticks).any(is_off) {
+        let style = NumberStyle::of_spread(step, 2);
+        return ticks.iter().map(|tick| style.format_short(*tick)).collect();
+    }
+    short
+}
+
 /// A number with three digits or more, however small it is.
 pub(super) fn figure(value: f64) -> String {
     let size = value.abs();
@@ -121,7 +142,7 @@ mod tests {
     use super::*;
 
     fn labels(scale: Scale, low: f64, high: f64, most: usize) -> Vec<String> {
-        Axis::new(scale, low, high, most).ticks.into_iter().map(label).collect()
+        Axis::new(scale, low, high, most).labels()
     }
 
     #[test]
@@ -133,6 +154,12 @@ mod tests {
         assert_eq!(labels(Scale::Log, 1.5, 8.0, 5), ["2", "5"]);
         assert_eq!(labels(Scale::Log, 0.84, 0.88, 5), ["0.84", "0.85", "0.86", "0.87", "0.88"]);
         assert_eq!(labels(Scale::Log, 1e-9, 1e9, 4), ["1e-9", "0.0001", "10", "1e6"]);
+    }
+
+    #[test]
+    fn ticks_of_a_high_level_have_labels_that_differ() {
+        assert_eq!(labels(Scale::Linear, 1e8, 1e8 + 6.0, 4), ["100000000", "100000002", "100000004", "100000006"]);
+        assert_eq!(labels(Scale::Linear, 0.123_451, 0.123_453, 3), ["0.123451", "0.123452", "0.123453"]);
     }
 
     #[test]

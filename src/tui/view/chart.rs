@@ -44,8 +44,19 @@ pub(super) struct Room {
 impl Room {
     /// A chart with some rows under the plot.
     pub(super) fn of(area: Rect, below: u16) -> Self {
+        Self::with_labels(area, below, LABELS)
+    }
+
+    /// The same of values from `low` to `high`, whose labels may need more room than others, and their axis.
+    pub(super) fn of_values(area: Rect, below: u16, low: f64, high: f64) -> (Self, Axis) {
+        let axis = Axis::new(Scale::Linear, low, high, (area.height.saturating_sub(below) / 2).into());
+        let widest = axis.labels().iter().map(|label| label.width()).max().unwrap_or(0) as u16 + 1;
+        (Self::with_labels(area, below, widest.clamp(LABELS, LABELS.max(area.width / 3))), axis)
+    }
+
+    fn with_labels(area: Rect, below: u16, labels: u16) -> Self {
         let [above, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
-        let [labels, plot] = Layout::horizontal([Constraint::Length(LABELS), Constraint::Fill(1)]).areas(above);
+        let [labels, plot] = Layout::horizontal([Constraint::Length(labels), Constraint::Fill(1)]).areas(above);
         Self { labels, plot, below: Rect { x: plot.x, width: plot.width, ..below } }
     }
 }
@@ -297,8 +308,7 @@ pub(super) fn draw_whole(
 ) {
     let steps = up_to(count.saturating_sub(1));
     let Some((low, high)) = range(layers, steps).filter(|_| area.height > 1) else { return };
-    let Room { labels, plot, below } = Room::of(area, 1);
-    let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
+    let (Room { labels, plot, below }, axis) = Room::of_values(area, 1, low, high);
     draw(buffer, plot, layers, &axis, steps);
     draw_value_axis(buffer, labels, &axis, theme);
     draw_names(buffer, below, count, name, theme);
@@ -311,11 +321,14 @@ pub(super) fn draw_value_axis(buffer: &mut Buffer, area: Rect, axis: &Axis, them
         buffer.set_string(area.right().saturating_sub(1), row.y, "│", theme.quiet());
     }
     let [from, to] = axis.bounds;
-    for &tick in &axis.ticks {
+    let is_wide = |labels: &[String]| labels.iter().any(|label| label.width() > width);
+    let labels = Some(axis.labels()).filter(|labels| !is_wide(labels));
+    let labels = labels.unwrap_or_else(|| axis.ticks.iter().copied().map(label).collect());
+    for (&tick, label) in axis.ticks.iter().zip(&labels) {
         let share = (axis.place(tick) - from) / (to - from);
         let below_top = ((1.0 - share) * f64::from(area.height) - 0.5).round().max(0.0) as u16;
         let y = area.y + below_top.min(area.height.saturating_sub(1));
-        buffer.set_string(area.x, y, format!("{:>width$}┤", label(tick)), theme.quiet());
+        buffer.set_string(area.x, y, format!("{label:>width$}┤"), theme.quiet());
     }
 }
 

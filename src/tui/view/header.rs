@@ -147,7 +147,7 @@ fn news(app: &App, room: usize) -> String {
 /// A bar and the part in percent.
 fn progress(run: &RunView, width: usize, theme: Theme) -> Line<'static> {
     let ratio = if run.goal == 0 { 0.0 } else { (run.step as f64 / run.goal as f64).clamp(0.0, 1.0) };
-    let percent = format!(" {:3} % ", (ratio * 100.0).floor());
+    let percent = format!(" {:3}% ", (ratio * 100.0).floor());
     let bar = width.saturating_sub(percent.len());
     let filled = (ratio * bar as f64).floor() as usize;
     Line::from(vec![

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Theme,
-    axis::{label, linear_ticks},
+    axis::{label, labels as labels_of, linear_ticks},
     chart::{Room, draw_labels},
 };
 use crate::data::Histogram;
@@ -46,7 +46,9 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, histogram: &Histogram, style
     }
     let ends = [histogram.from, histogram.to];
     let ticks = linear_ticks(ends, usize::from(below.width / BETWEEN_LABELS).max(1));
-    let shares: Vec<_> = ticks.into_iter().map(|tick| ((tick - ends[0]) / (ends[1] - ends[0]), label(tick))).collect();
+    let names = labels_of(&ticks);
+    let shares: Vec<_> =
+        ticks.iter().zip(names).map(|(tick, name)| ((tick - ends[0]) / (ends[1] - ends[0]), name)).collect();
     draw_labels(buffer, below, below, &shares, theme);
 }
 

@@ -11,8 +11,9 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, axis::label, fit, pane, sparkline};
 use crate::{
     app::{App, Pin},
-    data::{Answer, Preparation, Shown},
+    data::{Answer, Column, Preparation, Shown},
     experiment::Task,
+    numbers::percent,
 };
 
 /// Columns of the course, where there is room and where there is little.
@@ -113,9 +114,9 @@ fn said(answer: &Answer, preparation: &Preparation) -> String {
         // What is followed comes first.
         Answer::Classes(probabilities) => {
             let best = preparation.ranked(probabilities).into_iter().next();
-            best.map(|(name, part)| format!("{name} {:.0} %", part * 100.0)).unwrap_or_default()
+            best.map(|(name, part)| format!("{name} {}", percent(part))).unwrap_or_default()
         }
-        other => preparation.show_answer(other, 1),
+        other => preparation.show_answer(other, Column::narrow_style),
     }
 }
 
@@ -125,7 +126,7 @@ fn change_in_words(change: f64, answer: Option<&Result<Answer, String>>) -> Stri
     match answer {
         Some(Ok(Answer::Numbers(_) | Answer::Forecast(_))) if change == 0.0 => "±0".to_owned(),
         Some(Ok(Answer::Numbers(_) | Answer::Forecast(_))) => sign(label(super::axis::three_digits(change))),
-        _ if (change * 100.0).round() == 0.0 => "±0 %".to_owned(),
-        _ => sign(format!("{:.0} %", change * 100.0)),
+        _ if (change * 100.0).round() == 0.0 => "±0%".to_owned(),
+        _ => sign(percent(change)),
     }
 }

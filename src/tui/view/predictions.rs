@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Theme, fit, pane};
 use crate::{
     app::{App, Phase, headings, is_single_forecast, rows as table_rows},
-    data::Answer,
+    data::{Answer, Column},
     evaluation::metrics::{Metric, Scores},
     training::RunInfo,
 };
@@ -82,7 +82,7 @@ fn table(frame: &mut Frame<'_>, area: Rect, texts: &Texts, theme: Theme) {
     let [input, target, prediction, ..] = texts.headings;
     let error = Line::from(columns.error).right_aligned();
     let heading = Row::new([input.into(), target.into(), prediction.into(), error]).style(theme.quiet());
-    let rows = texts.rows(columns.decimals).iter().map(|row| columns.row(row, theme));
+    let rows = texts.rows(columns.narrow).iter().map(|row| columns.row(row, theme));
     let table = Table::new(rows, columns.widths.map(|width| Constraint::Length(width as u16)));
     frame.render_widget(table.header(heading).column_spacing(columns.spacing as u16), area);
 }
@@ -94,7 +94,7 @@ pub(super) fn rows(info: &RunInfo) -> usize {
 
 /// Test examples and the answers to them, as texts.
 struct Texts {
-    /// Input, target, answer and error of each row, numbers with two decimals and with one.
+    /// Input, target, answer and error of each row, answers with all decimals and with one less.
     rows: [Vec<[String; 4]>; 2],
     /// Of the columns; the error's in full and in short.
     headings: [&'static str; 5],
@@ -102,29 +102,29 @@ struct Texts {
 
 impl Texts {
     fn of(info: &RunInfo, answers: &[Answer]) -> Self {
-        let rows = |decimals| table_rows(info, answers, decimals);
-        Self { rows: [rows(2), rows(1)], headings: headings(info) }
+        let rows = |style| table_rows(info, answers, style);
+        Self { rows: [rows(Column::style), rows(Column::narrow_style)], headings: headings(info) }
     }
 
-    fn rows(&self, decimals: usize) -> &[[String; 4]] {
-        &self.rows[usize::from(decimals == 1)]
+    fn rows(&self, narrow: bool) -> &[[String; 4]] {
+        &self.rows[usize::from(narrow)]
     }
 
     /// Columns of the widest text in a place of the rows, its heading among them.
-    fn widest(&self, place: usize, decimals: usize) -> usize {
-        let texts = self.rows(decimals).iter().map(|row| row[place].width());
+    fn widest(&self, place: usize, narrow: bool) -> usize {
+        let texts = self.rows(narrow).iter().map(|row| row[place].width());
         let heading = if place < 3 { self.headings[place].width() } else { 0 };
         texts.max().unwrap_or(0).max(heading)
     }
 }
 
-/// How the table is fitted into its room: spacing and decimals give way before a number does, but not the first decimal,
+/// How the table is fitted into its room: spacing and the last decimal give way before a number does, but no other decimal,
 /// for a prediction that looks like its target and is not would deceive.
 struct Columns {
     /// Of input, target, prediction and error.
     widths: [usize; 4],
     spacing: usize,
-    decimals: usize,
+    narrow: bool,
     /// Heading of the error.
     error: &'static str,
 }
@@ -132,27 +132,22 @@ struct Columns {
 impl Columns {
     fn of(texts: &Texts, room: usize) -> Self {
         let [.., long, short] = texts.headings;
-        let (input, target) = (texts.widest(0, 2), texts.widest(1, 2));
-        let error_width = |heading: &str| heading.len().max(texts.widest(3, 2));
-        for (error, spacing, decimals) in [(long, 2, 2), (short, 2, 2), (short, 1, 2), (short, 1, 1)] {
-            let prediction = texts.widest(2, decimals);
+        let (input, target) = (texts.widest(0, false), texts.widest(1, false));
+        let error_width = |heading: &str| heading.len().max(texts.widest(3, false));
+        for (error, spacing, narrow) in [(long, 2, false), (short, 2, false), (short, 1, false), (short, 1, true)] {
+            let prediction = texts.widest(2, narrow);
             let widths = [input, target, prediction, error_width(error)];
             let wanted = widths.iter().sum::<usize>() + 3 * spacing;
             if wanted <= room {
                 // What is left over stands between prediction and error.
-                return Self {
-                    widths: [input, target, prediction + room - wanted, widths[3]],
-                    spacing,
-                    decimals,
-                    error,
-                };
+                return Self { widths: [input, target, prediction + room - wanted, widths[3]], spacing, narrow, error };
             }
         }
-        let (error, spacing, decimals) = (short, 1, 1);
+        let (error, spacing, narrow) = (short, 1, true);
         let left = room.saturating_sub(error_width(error) + 3 * spacing);
         let input = input.min((left / 4).max(LEAST_INPUT.min(left)));
         let target = target.min((left - input) / 2);
-        Self { widths: [input, target, left - input - target, error_width(error)], spacing, decimals, error }
+        Self { widths: [input, target, left - input - target, error_width(error)], spacing, narrow, error }
     }
 
     fn row(&self, [input, target, answer, error]: &[String; 4], theme: Theme) -> Row<'static> {

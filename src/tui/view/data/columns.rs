@@ -12,12 +12,7 @@ use crate::{
     data::{ColumnReport, Statistics},
     tui::{
         Theme,
-        view::{
-            axis::{label, three_digits},
-            fit,
-            list::List,
-            wrap,
-        },
+        view::{fit, list::List, wrap},
     },
 };
 
@@ -135,12 +130,5 @@ fn role(role: &str) -> &str {
 }
 
 fn spread(statistics: &Statistics) -> String {
-    let short =
-        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| label(small_is_0(three_digits(value))));
-    format!("{} ± {}", short(statistics.mean), short(statistics.deviation))
-}
-
-/// What a scaled column's mean differs from 0 is rounding.
-fn small_is_0(value: f64) -> f64 {
-    if value.abs() < 1e-6 { 0.0 } else { value }
+    format!("{} ± {}", statistics.show(statistics.mean), statistics.show(statistics.deviation))
 }

@@ -9,7 +9,8 @@ use ratatui::{
 use super::title;
 use crate::{
     app::App,
-    data::{Example, Input, Preparation, Sequence, Shown, Target, Vocabulary},
+    data::{Example, Input, Number, Preparation, Sequence, Shown, Target, Vocabulary},
+    numbers::{DIGITS, NumberStyle},
     training::RunInfo,
     tui::{
         Theme,
@@ -129,15 +130,18 @@ fn symbols(preparation: &Preparation, example: &Example) -> String {
 }
 
 /// Numbers by step, those of one step side by side.
-fn written(numbers: &Sequence, between: &str) -> String {
+fn written<T: Number>(numbers: &Sequence<T>, between: &str) -> String {
     let steps = numbers.rows().take(MOST_NUMBERS.div_ceil(numbers.features()));
-    let step = |row: &[f32]| row.iter().map(|value| short(*value)).collect::<Vec<_>>().join(" ");
+    let values = || numbers.values().iter().map(|value| (*value).into());
+    let style = NumberStyle::of_values(values(), DIGITS);
+    let step = |row: &[T]| row.iter().map(|value| style.format_short((*value).into())).collect::<Vec<_>>().join(" ");
     let between = if numbers.features() > 1 { between } else { " " };
     steps.map(step).collect::<Vec<_>>().join(between)
 }
 
-fn short(value: f32) -> String {
-    if value.is_nan() { "–".to_owned() } else { ((value * 1000.0).round() / 1000.0 + 0.0).to_string() }
+/// One feature of a sequence, if it is there.
+fn column(sequence: &Sequence<impl Number>, at: Option<usize>) -> Vec<f64> {
+    at.map_or_else(Vec::new, |at| sequence.column(at).collect())
 }
 
 /// A column of an example, before and after.
@@ -153,10 +157,6 @@ impl Curves {
     fn of(preparation: &Preparation, example: &Example, name: &str) -> Self {
         let of = |columns: &[crate::data::Column]| columns.iter().position(|column| column.name == name);
         let (input, target) = (of(&preparation.inputs), of(&preparation.targets));
-        let column = |sequence: &Sequence, at: Option<usize>| {
-            let at = at.filter(|at| *at < sequence.features());
-            at.map_or_else(Vec::new, |at| sequence.rows().map(|row| f64::from(row[at])).collect())
-        };
         let answered = match &example.target {
             Target::Numbers { prepared, truth } => [column(truth, target), column(prepared, target)],
             _ => [Vec::new(), Vec::new()],

@@ -14,7 +14,6 @@ use crate::{
     tui::{
         Theme,
         view::{
-            axis::{figure, three_digits},
             fit, histogram,
             list::{List, pair},
             pane,
@@ -143,17 +142,12 @@ pub(super) fn fitted_on(info: &RunInfo) -> String {
 }
 
 fn statistics(name: &'static str, found: &Statistics) -> Vec<(&'static str, String)> {
-    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| figure(rounded(value)));
+    let number = |value: Option<f64>| found.show(value);
     vec![
         (name, format!("mean {}, deviation {}", number(found.mean), number(found.deviation))),
         ("", format!("from {} to {}", number(found.min), number(found.max))),
         ("", format!("quartiles {} {} {}", number(found.q1), number(found.median), number(found.q3))),
     ]
-}
-
-/// What a scaled column's mean differs from 0 is rounding.
-fn rounded(value: f64) -> f64 {
-    if value.abs() < 1e-6 { 0.0 } else { three_digits(value) }
 }
 
 /// How often each symbol is in the training texts.

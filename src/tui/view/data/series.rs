@@ -11,13 +11,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::title;
 use crate::{
-    app::{App, Scale},
+    app::App,
     data::{Part, SeriesExcerpt},
     training::RunInfo,
     tui::{
         Theme,
         view::{
-            axis::Axis,
             chart::{self, Curve, Layer, Pen, Room},
             fit, pane,
         },
@@ -99,8 +98,7 @@ impl Chosen<'_> {
         let values = self.series.columns[self.at.1].before.len();
         let steps = chart::up_to(values.saturating_sub(1));
         let Some((low, high)) = chart::range(layers, steps).filter(|_| inner.height > BELOW) else { return };
-        let Room { labels, plot, below } = Room::of(inner, BELOW);
-        let axis = Axis::new(Scale::Linear, low, high, (plot.height / 2).into());
+        let (Room { labels, plot, below }, axis) = Room::of_values(inner, BELOW, low, high);
         let buffer = frame.buffer_mut();
         chart::draw(buffer, plot, layers, &axis, steps);
         chart::draw_value_axis(buffer, labels, &axis, theme);

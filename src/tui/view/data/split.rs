@@ -12,6 +12,7 @@ use crate::{
     app::App,
     data::{Part, PartReport},
     experiment::{Source, Split, Task},
+    numbers::percent,
     training::RunInfo,
     tui::{Theme, view::list::List},
     wording::counted,
@@ -67,7 +68,7 @@ fn of_sequences(parts: &[PartReport]) -> Vec<(Part, Range<usize>)> {
 fn line(report: &PartReport, app: &App, info: &RunInfo, theme: Theme) -> Line<'static> {
     let part = report.part;
     let name = Span::styled(format!(" {} {:10} ", mark(part), part.to_string()), theme.part(part));
-    let share = |count: usize, all: usize| format!("{:>3.0} %", 100.0 * count as f64 / all.max(1) as f64);
+    let share = |count: usize, all: usize| format!("{:>4}", percent(count as f64 / all.max(1) as f64));
     let mut words = Vec::new();
     if info.preparation.task == Task::Forecast {
         words.push(share(report.rows, info.ledger.rows));

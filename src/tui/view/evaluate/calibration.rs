@@ -9,6 +9,7 @@ use ratatui::{
 use super::{panes::sentences, title};
 use crate::{
     evaluation::Evaluation,
+    numbers::percent,
     tui::{Theme, view::list::List},
 };
 
@@ -40,7 +41,7 @@ pub(super) fn of_probabilities(area: Rect, evaluation: &Evaluation, theme: Theme
             count: bin.count.to_string(),
         })
         .collect();
-    let about = format!("({}) error {:.1} % (ECE) ", evaluation.part, 100.0 * found.expected_error);
+    let about = format!("({}) error {:.1}% (ECE) ", evaluation.part, 100.0 * found.expected_error);
     let lines = sentences(&[(found.in_words(), Style::new())], area.width.saturating_sub(2));
     Some(table(area, title("Calibration", about, theme), lines, ["sure in %", "right"], &rows, theme))
 }
@@ -52,7 +53,7 @@ pub(super) fn of_intervals(area: Rect, evaluation: &Evaluation, theme: Theme) ->
         .coverages
         .iter()
         .map(|coverage| Row {
-            name: format!("{:.0} %", 100.0 * coverage.nominal),
+            name: percent(coverage.nominal),
             said: coverage.nominal,
             came: coverage.covered,
             count: String::new(),
@@ -100,7 +101,7 @@ fn table(
         Span::styled(" said", theme.quiet()),
     ]));
     for row in rows {
-        let share = if row.came.is_nan() { String::new() } else { format!("{:.0} %", 100.0 * row.came) };
+        let share = if row.came.is_nan() { String::new() } else { percent(row.came) };
         let count = if counts > 0 { format!("{:>counts$} ", row.count) } else { String::new() };
         let width = came.len();
         let mut line = Line::from(Span::raw(format!(" {:>names$} {count}{share:>width$} ", row.name)));

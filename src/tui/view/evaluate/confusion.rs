@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::title;
 use crate::{
     evaluation::metrics::ClassReport,
+    numbers::percent,
     tui::{
         Theme,
         view::{fit, list::List},
@@ -70,7 +71,6 @@ fn figures_width() -> usize {
 
 fn figures(report: &ClassReport, class: usize) -> Span<'static> {
     let figures = &report.by_class[class];
-    let percent = |part: f64| format!("{:.0} %", part * 100.0);
     let texts = [percent(figures.precision), percent(figures.recall), percent(figures.f1), figures.support.to_string()];
     let padded = FIGURES.iter().zip(&texts).map(|(&(_, width), text)| format!("{text:>width$}"));
     Span::raw(padded.collect::<String>())

@@ -8,6 +8,7 @@ use ratatui::{
 
 use crate::{
     evaluation::{Course, Evaluation},
+    numbers::percent,
     tui::{
         Theme,
         view::{
@@ -50,8 +51,8 @@ fn title(course: &Course, evaluation: &Evaluation, band: bool, width: usize, the
         let curves = [(Pen::Solid, theme.truth(), "truth"), (Pen::Dashed, theme.prediction(), "forecast")];
         title.extend(chart::names(&curves));
         if let Some(coverage) = evaluation.interval.filter(|_| band) {
-            let nominal = coverage.nominal * 100.0;
-            title.push_span(Span::styled(format!("⡂⠅ {nominal:.0} %{interval} "), theme.quiet()));
+            let nominal = percent(coverage.nominal);
+            title.push_span(Span::styled(format!("⡂⠅ {nominal}{interval} "), theme.quiet()));
         }
         title
     };

@@ -11,9 +11,10 @@ use crate::{
     app::{App, Phase},
     data::Part,
     evaluation::{
-        Evaluation,
+        Evaluation, MIN_SKILL,
         metrics::{Metric, Scores},
     },
+    numbers::percent,
     tui::{
         Theme,
         view::{fit, list::List, wrap},
@@ -69,7 +70,7 @@ fn title(app: &App, evaluation: &Evaluation, theme: Theme) -> Line<'static> {
 
 /// How the network stands to the best baseline, and how often the truth lay within the intervals.
 fn sentences(evaluation: &Evaluation, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let worse = evaluation.skill().is_none_or(|skill| skill < 0.01);
+    let worse = evaluation.skill().is_none_or(|skill| skill < MIN_SKILL);
     let style = if worse { theme.notice().patch(theme.strong()) } else { theme.strong() };
     let figure = format!("{} {}", evaluation.metric.short(), evaluation.metric.format(evaluation.value()));
     let value = format!("{figure} on {}", counted(evaluation.examples, &format!("{} example", evaluation.part)));
@@ -78,8 +79,8 @@ fn sentences(evaluation: &Evaluation, width: usize, theme: Theme) -> Vec<Line<'s
         None => (value, theme.strong()),
     }];
     if let Some(interval) = evaluation.interval {
-        let (nominal, covered) = (interval.nominal * 100.0, interval.covered * 100.0);
-        let words = format!("{covered:.0} % of the truths lay within intervals that aim at {nominal:.0} %");
+        let (nominal, covered) = (percent(interval.nominal), percent(interval.covered));
+        let words = format!("{covered} of the truths lay within intervals that aim at {nominal}");
         sentences.push((words, Style::new()));
     }
     if evaluation.part == Part::Validation {

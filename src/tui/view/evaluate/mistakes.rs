@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::title;
 use crate::{
     evaluation::{Evaluation, Mistake},
+    numbers::percent,
     tui::{
         Theme,
         view::{fit, fit_end, list::List},
@@ -35,7 +36,7 @@ pub(super) fn list(area: Rect, evaluation: &Evaluation, theme: Theme) -> List {
     let is_narrow = room < LEAST_ROOM;
     let room = if is_narrow { width.saturating_sub(said + truth + 11) } else { room };
     let line = |(mistake, place): (&Mistake, &String)| {
-        let percent = |share: f64| format!("{:>3.0} %", 100.0 * share);
+        let percent = |share: f64| format!("{:>4}", percent(share));
         let padded = |text: &str, width: usize| {
             // A space is a symbol too.
             let text = if text.trim().is_empty() { text.replace(' ', "␣") } else { fit(text, width) };

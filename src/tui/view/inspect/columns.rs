@@ -6,12 +6,15 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     app::{App, Seen},
-    data::{Input, Shown, rounded},
+    data::{Input, Shown},
+    numbers::NumberStyle,
     wording::visible,
 };
 
 /// Cells that a step takes at the most.
 const WIDEST: usize = 8;
+/// Significant digits of the range of what is read.
+const LABEL_DIGITS: usize = 3;
 
 /// Columns of values in a row of cells: each in as many cells as there is room for, or several in one.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +84,8 @@ impl Seen {
                 at.map(|step| label(vocabulary.symbol(symbols[step]))).collect()
             }
             (_, Shown::Numbers(numbers), _) if numbers.features() == 1 && numbers.steps() == steps => {
-                at.map(|step| short(numbers.values()[step])).collect()
+                let style = NumberStyle::of_values(numbers.values().iter().copied(), LABEL_DIGITS);
+                at.map(|step| style.format_short(numbers.values()[step])).collect()
             }
             // The last step of a window is the last that is known.
             (_, Shown::Window { .. }, _) => at.map(|step| lag(steps - 1 - step)).collect(),
@@ -97,11 +101,6 @@ fn label(symbol: &str) -> String {
 /// A step so many before the last.
 fn lag(steps: usize) -> String {
     if steps == 0 { "t".to_owned() } else { format!("-{steps}") }
-}
-
-fn short(value: f32) -> String {
-    let text = rounded(value, 2);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     app::{App, Seen},
-    data::rounded,
     model::{GateMap, Inspection, Pass},
+    numbers::significant,
     tui::{Theme, view::layout::top_and_bottom},
 };
 
@@ -145,7 +145,7 @@ fn draw_map(
     let heat = range(map);
     let mean = map.values.iter().sum::<f32>() / map.values.len().max(1) as f32;
     let mut line = vec![Span::styled(map.gate.to_string(), theme.strong())];
-    let about = format!("  mean {}", rounded(mean, 2));
+    let about = format!("  mean {}", significant(mean.into(), 2));
     if mean.is_finite() && map.gate.to_string().width() + about.width() <= area.width.into() {
         line.push(Span::styled(about, theme.quiet()));
     }

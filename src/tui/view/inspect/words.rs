@@ -3,6 +3,7 @@
 use super::gates::pass;
 use crate::{
     model::{Gate, Influence, Inspection, Pass, Spread},
+    numbers::percent,
     tui::view::axis::{figure, three_digits},
     wording::counted,
 };
@@ -48,16 +49,16 @@ fn memory(pass: &Pass) -> Option<String> {
     let half_life = 0.5_f32.ln() / keeps.ln();
     Some(match half_life {
         _ if keeps >= 0.999 => {
-            format!("The {gate} keeps all but {:.2} % of the state at every step.", (1.0 - keeps) * 100.0)
+            format!("The {gate} keeps all but {:.2}% of the state at every step.", (1.0 - keeps) * 100.0)
         }
         _ if keeps < HALF => {
-            format!("The {gate} keeps {:.0} % of the state at every step: it is soon forgotten.", keeps * 100.0)
+            format!("The {gate} keeps {} of the state at every step: it is soon forgotten.", percent(keeps.into()))
         }
         steps => {
             let steps = counted(steps.round() as usize, "step");
             format!(
-                "The {gate} keeps {:.0} % of the state at every step: half of it is left after {steps}.",
-                keeps * 100.0
+                "The {gate} keeps {} of the state at every step: half of it is left after {steps}.",
+                percent(keeps.into())
             )
         }
     })
@@ -70,12 +71,15 @@ fn saturation(pass: &Pass) -> Option<String> {
     let shut = gates.filter_map(|map| Some((map.gate, part(&map.values, |v| !(SHUT..=1.0 - SHUT).contains(&v))?)));
     if let Some((gate, part)) = shut.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, part)| *part >= MUCH) {
         return Some(format!(
-            "{:.0} % of the {gate} stands within {SHUT} of 0 or 1, where it hardly learns.",
-            part * 100.0
+            "{} of the {gate} stands within {SHUT} of 0 or 1, where it hardly learns.",
+            percent(part.into())
         ));
     }
     let part = part(&hidden.values, |v| v.abs() > 1.0 - SHUT).filter(|part| *part >= MUCH)?;
-    Some(format!("{:.0} % of the hidden state stands within {SHUT} of -1 or 1, where it hardly learns.", part * 100.0))
+    Some(format!(
+        "{} of the hidden state stands within {SHUT} of -1 or 1, where it hardly learns.",
+        percent(part.into())
+    ))
 }
 
 fn mean(values: &[f32]) -> Option<f32> {
@@ -106,8 +110,8 @@ pub(super) fn of_influence(influence: &Influence, labels: &[String]) -> Vec<Stri
         (0..steps).reduce(|best, step| if by_step[step] > by_step[best] { step } else { best }).unwrap_or(0);
     said.extend(vanishing(by_step, by_step[strongest]));
     let label = labels.get(strongest).map(|label| format!(" ({label})")).unwrap_or_default();
-    let (place, part) = (strongest * influence.stride + 1, by_step[strongest] / sum * 100.0);
-    said.push(format!("Step {place}{label} has the most: {part:.0} %."));
+    let (place, part) = (strongest * influence.stride + 1, percent((by_step[strongest] / sum).into()));
+    said.push(format!("Step {place}{label} has the most: {part}."));
     said
 }
 
@@ -128,15 +132,13 @@ fn reach(by_step: &[f32], sum: f32, stride: usize) -> String {
     let any = enough(&mut sorted.into_iter());
     let last = enough(&mut by_step.iter().rev().copied());
     let (any, last, steps) = (any * stride, last * stride, by_step.len() * stride);
-    let percent = MOST_OF_IT * 100.0;
+    let share = percent(MOST_OF_IT.into());
     if 2 * any > steps {
-        format!(
-            "It takes {any} of {steps} steps to carry {percent:.0} % of the influence: all of the sequence matters."
-        )
+        format!("It takes {any} of {steps} steps to carry {share} of the influence: all of the sequence matters.")
     } else if 2 * last <= 3 * any {
-        format!("The last {last} of {steps} steps carry {percent:.0} % of the influence.")
+        format!("The last {last} of {steps} steps carry {share} of the influence.")
     } else {
-        format!("{any} of {steps} steps carry {percent:.0} % of the influence; they are not the last ones.")
+        format!("{any} of {steps} steps carry {share} of the influence; they are not the last ones.")
     }
 }
 

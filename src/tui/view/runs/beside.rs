@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    evaluation::metrics::Metric,
+    evaluation::metrics::{Metric, skill_in_percent},
     run::{Overview, differences},
     wording::visible,
 };
@@ -107,7 +107,11 @@ fn rows(app: &App, runs: &[&Overview], theme: Theme) -> Vec<Row> {
     let mut rows = Vec::new();
     let (first, others) = metrics(&figures);
     rows.extend(first.into_iter().filter_map(test));
-    rows.extend(row("skill", figures.iter().map(|of| of.report.as_ref()?.skill.map(percent)).collect(), Style::new()));
+    rows.extend(row(
+        "skill",
+        figures.iter().map(|of| of.report.as_ref()?.skill.map(skill_in_percent)).collect(),
+        Style::new(),
+    ));
     rows.extend(figure_of("loss", &|figures| figures.loss));
     rows.extend(figure_of("validation", &|figures| figures.validation_loss));
     rows.extend(differences(runs).into_iter().filter_map(|(key, values)| {
@@ -120,10 +124,6 @@ fn rows(app: &App, runs: &[&Overview], theme: Theme) -> Vec<Row> {
     let note = |run: &&Overview| Some(visible(&run.note).into_owned()).filter(|note| !note.is_empty());
     rows.extend(row("note", runs.iter().map(note).collect(), Style::new()));
     rows
-}
-
-fn percent(skill: f64) -> String {
-    format!("{:.0} %", skill * 100.0)
 }
 
 /// What decides in any of them, and all other metrics of their test figures.

@@ -7,6 +7,7 @@ use super::{super::fit, Theme};
 use crate::{
     app::App,
     data::{Answer, Preparation, Target},
+    numbers::percent,
 };
 
 /// Columns for the names of classes, at the most.
@@ -45,7 +46,7 @@ pub(super) fn lines(
         let mut line = Line::from(vec![
             Span::styled(format!(" {name_shown}{padding}"), style),
             Span::styled(format!("{:room$}", bar(*probability, room)), theme.prediction()),
-            Span::raw(format!("{:4.0} %", probability * 100.0)),
+            Span::raw(format!(" {:>4}", percent(*probability))),
         ]);
         if truth == Some(*name) {
             line.push_span(Span::styled(TRUTH, theme.truth()));

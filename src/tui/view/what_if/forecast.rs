@@ -11,11 +11,12 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{super::axis, Theme};
+use super::Theme;
 use crate::{
     app::App,
     data::{Answer, Outlook, Preparation, Sequence},
     evaluation::NOMINAL,
+    numbers::percent,
 };
 
 /// Fewer rows than this and a chart says nothing.
@@ -30,7 +31,7 @@ pub(super) fn legend(answer: &Answer, rows: u16) -> Option<String> {
     let Answer::Forecast(outlook) = answer else { return None };
     let measured = outlook.ranges.iter().flatten().any(Option::is_some);
     let seen = rows >= LEAST_WITH_CHART || outlook.moments.len() <= usize::from(rows);
-    (measured && seen).then(|| format!(" dotted: {:.0} % interval ", NOMINAL * 100.0))
+    (measured && seen).then(|| format!(" dotted: {} interval ", percent(NOMINAL)))
 }
 
 pub(super) fn draw(
@@ -66,6 +67,9 @@ struct Entries {
 impl Entries {
     fn of(preparation: &Preparation, outlook: &Outlook) -> Self {
         let targets = outlook.values.len();
+        let show = |target: usize, value: f64| {
+            preparation.targets.get(target).map_or_else(String::new, |column| column.style().format(value))
+        };
         let name = |target: usize| {
             let name = preparation.targets.get(target).map(|column| column.name.as_str()).filter(|_| targets > 1);
             name.map(|name| format!("{name} ")).unwrap_or_default()
@@ -73,13 +77,13 @@ impl Entries {
         let step = |(step, moment): (usize, &crate::data::Moment)| {
             let value = |target: usize| {
                 let value = outlook.values[target].get(step).copied().unwrap_or(f64::NAN);
-                format!("{}{}", name(target), axis::label(value))
+                format!("{}{}", name(target), show(target, value))
             };
             let range = outlook.ranges.first().filter(|_| targets == 1).and_then(|ranges| ranges.get(step).copied()?);
             [
                 moment.to_string(),
                 (0..targets).map(value).collect::<Vec<_>>().join(" "),
-                range.map(|(low, high)| format!("{} – {}", axis::label(low), axis::label(high))).unwrap_or_default(),
+                range.map(|(low, high)| format!("{} – {}", show(0, low), show(0, high))).unwrap_or_default(),
             ]
         };
         Self { steps: outlook.moments.iter().enumerate().map(step).collect() }

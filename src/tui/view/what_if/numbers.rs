@@ -5,15 +5,14 @@ use ratatui::text::Line;
 use super::{super::fit, LABELS, Theme, named};
 use crate::{
     app::App,
-    data::{Preparation, Sequence, rounded},
+    data::{Preparation, Sequence, show_error},
+    numbers::NumberStyle,
 };
-
-const DECIMALS: usize = 2;
 
 pub(super) fn lines(
     app: &App,
     preparation: &Preparation,
-    answer: Option<&Sequence>,
+    answer: Option<&Sequence<f64>>,
     width: usize,
     theme: Theme,
 ) -> Vec<Line<'static>> {
@@ -21,15 +20,15 @@ pub(super) fn lines(
     let mut lines = Vec::new();
     for (target, column) in preparation.targets.iter().enumerate() {
         let name = if preparation.targets.len() == 1 { "answer".to_owned() } else { fit(&column.name, LABELS - 1) };
-        let asked = |sequence: &Sequence| asked(sequence, truth.as_ref(), target);
+        let asked = |sequence: &Sequence<f64>| asked(sequence, truth.as_ref(), target);
         let (answer, truth) = (answer.map(asked), truth.as_ref().map(asked));
-        let columns = Columns::of([&answer, &truth], width.saturating_sub(LABELS + 1));
+        let columns = Columns::of([&answer, &truth], column.style(), width.saturating_sub(LABELS + 1));
         let said = answer.map_or("…".to_owned(), |answer| columns.show(&answer));
         lines.push(named(&name, [(said, theme.prediction())], theme));
         lines.extend(truth.map(|truth| named("truth", [(columns.show(&truth), theme.truth())], theme)));
     }
     if let (Some(answer), Some(truth)) = (answer, &truth) {
-        let error = rounded(truth.max_error(answer), DECIMALS);
+        let error = show_error(truth.max_error(answer));
         lines.push(named("error", [(format!("at most {error}"), theme.quiet())], theme));
     }
     lines.extend(steps(app, preparation, width, theme));
@@ -45,7 +44,7 @@ fn steps(app: &App, preparation: &Preparation, width: usize, theme: Theme) -> Op
 }
 
 /// The numbers of one target, of those steps alone at which the truth has some.
-fn asked(sequence: &Sequence, truth: Option<&Sequence>, target: usize) -> Vec<f32> {
+fn asked(sequence: &Sequence<f64>, truth: Option<&Sequence<f64>>, target: usize) -> Vec<f64> {
     let is_asked =
         |step: usize| truth.is_none_or(|truth| truth.rows().nth(step).is_some_and(|row| !row[target].is_nan()));
     let rows = sequence.rows().enumerate();
@@ -54,6 +53,7 @@ fn asked(sequence: &Sequence, truth: Option<&Sequence>, target: usize) -> Vec<f3
 
 /// Numbers of several sequences below each other, in as many columns as there is room for.
 struct Columns {
+    style: NumberStyle,
     /// Of a number and the space after it.
     width: usize,
     /// Numbers that fit a line.
@@ -61,17 +61,17 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(sequences: [&Option<Vec<f32>>; 2], room: usize) -> Self {
+    fn of(sequences: [&Option<Vec<f64>>; 2], style: NumberStyle, room: usize) -> Self {
         let values = sequences.into_iter().flatten().flatten();
-        let width = values.map(|&value| rounded(value, DECIMALS).len() + 1).max().unwrap_or(1);
+        let width = values.map(|&value| style.format(value).chars().count() + 1).max().unwrap_or(1);
         // The last number needs no space after it.
-        Self { width, room: (room + 1) / width }
+        Self { style, width, room: (room + 1) / width }
     }
 
     /// The last numbers of a sequence: typing goes on at its end.
-    fn show(&self, values: &[f32]) -> String {
+    fn show(&self, values: &[f64]) -> String {
         let width = self.width;
-        let number = |value: &f32| format!("{:width$}", rounded(*value, DECIMALS));
+        let number = |value: &f64| format!("{:width$}", self.style.format(*value));
         if values.len() <= self.room {
             return values.iter().map(number).collect();
         }

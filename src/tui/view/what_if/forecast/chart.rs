@@ -7,11 +7,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{
-    super::super::axis::{Axis, label},
-    super::super::chart,
-    Theme,
-};
+use super::{super::super::axis::Axis, super::super::chart, Theme};
 use crate::{
     app::Scale,
     data::{Moment, Outlook},
@@ -42,7 +38,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
     let steps = chart::up_to(course.last_step());
     let Some((low, high)) = chart::range(&layers, steps) else { return };
     let axis = Axis::new(Scale::Linear, low, high, usize::from(area.height / 2));
-    let labels = axis.ticks.iter().map(|tick| label(*tick).width()).max().unwrap_or(0) as u16 + 2;
+    let labels = axis.labels().iter().map(|label| label.width()).max().unwrap_or(0) as u16 + 2;
     let [above, times] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
     let [left, plot] = Layout::horizontal([Constraint::Length(labels), Constraint::Fill(1)]).areas(above);
     if plot.width < LEAST_COLUMNS {

@@ -1,0 +1,218 @@
+//! How numbers are written for a person: by significant digits, so that a small number never reads as nothing and a large one
+//! never as a row of zeros.
+
+use std::ops::RangeInclusive;
+
+/// Significant digits of a number that stands alone, and of the spread of numbers that are compared.
+pub const DIGITS: usize = 4;
+/// Significant digits of a fitted constant.
+pub const STEP_DIGITS: usize = 7;
+/// Significant digits of a value that would vanish beside larger ones.
+const MIN_DIGITS: i32 = 2;
+/// Powers of ten of the numbers that are written without an exponent.
+const FIXED: RangeInclusive<i32> = -5..=14;
+/// A number that needs more decimals has an exponent.
+const MAX_DECIMALS: i32 = 12;
+/// Significant digits of a double, at most.
+const MAX_DIGITS: i32 = 17;
+
+/// A number with so many significant digits: `451.2`, `-0.0004708`, `1.235e18`. Zeros at the end are kept, and numbers from
+/// 10⁴ to 10⁷ keep all digits before the point.
+#[must_use]
+pub fn significant(value: f64, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return special(value);
+    }
+    let exponent = exponent(value, digits);
+    if (-4..7).contains(&exponent) {
+        format!("{value:.*}", (digits as i32 - 1 - exponent).max(0) as usize)
+    } else {
+        format!("{value:.*e}", digits.saturating_sub(1))
+    }
+}
+
+/// The shortest text that is read back as the same number, with an exponent where it would be long: `0.1`, `1e-12`. A missing
+/// value (NaN) is a dash.
+#[must_use]
+pub fn exact(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        special(value)
+    } else if FIXED.contains(&exponent(value, MAX_DIGITS as usize)) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// A share as a whole percentage, rounded half away from 0: `28%`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    // Adding 0 makes a 0 out of what was rounded to -0.
+    if share.is_finite() { format!("{}%", (share * 100.0).round() + 0.0) } else { special(share) }
+}
+
+/// How the values of one quantity are written: with the same decimals, so many that values can be told apart which differ by a
+/// small part of their spread, whatever their level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberStyle {
+    /// The power of ten of the last digit.
+    last: i32,
+}
+
+impl NumberStyle {
+    /// So many significant digits of a spread, such as a standard deviation. A spread that is not above 0 counts as 1.
+    #[must_use]
+    pub fn of_spread(spread: f64, digits: usize) -> Self {
+        let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
+        Self { last: exponent(spread, MAX_DIGITS as usize) - digits as i32 + 1 }
+    }
+
+    /// The same of the range of some values; of equal values, of their size.
+    #[must_use]
+    pub fn of_values(values: impl Iterator<Item = f64>, digits: usize) -> Self {
+        let ends = |ends: (f64, f64), value: f64| (ends.0.min(value), ends.1.max(value));
+        let (low, high) = values.filter(|value| value.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), ends);
+        Self::of_spread(if high > low { high - low } else { high.abs() }, digits)
+    }
+
+    /// A value with the decimals of this style; one that would vanish beside the others has two significant digits. A missing
+    /// one (NaN) is a dash.
+    #[must_use]
+    pub fn format(self, value: f64) -> String {
+        if !value.is_finite() {
+            return special(value);
+        }
+        let size = if value == 0.0 { 0 } else { exponent(value, MIN_DIGITS as usize) };
+        let last = if value == 0.0 { self.last } else { self.last.min(size + 1 - MIN_DIGITS) };
+        let is_fixed = FIXED.contains(&size) && -last <= MAX_DECIMALS;
+        match value == 0.0 {
+            true if !is_fixed => special(value),
+            false if !is_fixed => format!("{value:.*e}", (size - last).clamp(0, MAX_DIGITS - 1) as usize),
+            _ => format!("{:.*}", (-last).max(0) as usize, value + 0.0),
+        }
+    }
+
+    /// The same without zeros at the end of the decimals: `0.5`, not `0.5000`.
+    #[must_use]
+    pub fn format_short(self, value: f64) -> String {
+        let text = self.format(value);
+        if text.contains('e') || !text.contains('.') {
+            return text;
+        }
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// The same with a decimal less.
+    #[must_use]
+    pub fn narrower(self) -> Self {
+        Self { last: self.last + 1 }
+    }
+}
+
+/// The power of ten of the first digit of a finite number that is not 0, once it is rounded to so many digits.
+fn exponent(value: f64, digits: usize) -> i32 {
+    let text = format!("{value:.*e}", digits.saturating_sub(1));
+    text.rsplit_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
+}
+
+/// Numbers without significant digits.
+fn special(value: f64) -> String {
+    match value {
+        _ if value.is_nan() => "–",
+        f64::INFINITY => "∞",
+        f64::NEG_INFINITY => "−∞",
+        _ => "0",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_alone_has_four_significant_digits() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (451.234, "451.2"),
+            (-0.000_470_8, "-0.0004708"),
+            (0.000_047_08, "4.708e-5"),
+            (9.999_96, "10.00"),
+            (12_345.6, "12346"),
+            (9_999_999.7, "1.000e7"),
+            (1.2345e18, "1.234e18"),
+            (f64::NAN, "–"),
+            (f64::INFINITY, "∞"),
+        ] {
+            assert_eq!(significant(value, DIGITS), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn exact_texts_are_short_and_read_back() {
+        for (value, expected) in
+            [(0.1, "0.1"), (-2.5, "-2.5"), (100_000_003.0, "100000003"), (1e-12, "1e-12"), (1.5e300, "1.5e300")]
+        {
+            assert_eq!(exact(value), expected);
+        }
+    }
+
+    #[test]
+    fn percentages_round_half_away_from_zero() {
+        let texts = [0.285, 0.2849, -0.601, 1.0, -0.001, f64::NAN].map(percent);
+        assert_eq!(texts, ["29%", "28%", "-60%", "100%", "0%", "–"]);
+    }
+
+    #[test]
+    fn values_are_told_apart_whatever_their_level() {
+        let format = |spread: f64, values: &[f64]| -> Vec<String> {
+            values.iter().map(|value| NumberStyle::of_spread(spread, DIGITS).format(*value)).collect()
+        };
+        assert_eq!(format(120.0, &[451.234, 0.0, -3.0]), ["451.2", "0.0", "-3.0"]);
+        assert_eq!(format(2.0, &[100_000_003.142]), ["100000003.142"]);
+        assert_eq!(format(5e-4, &[-0.000_470_8, 0.001]), ["-0.0004708", "0.0010000"]);
+        assert_eq!(format(1e19, &[1.234e20, 5e5]), ["1.234e20", "500000"]);
+        assert_eq!(format(1e-13, &[1.234e-12, 0.0]), ["1.2340e-12", "0"]);
+    }
+
+    #[test]
+    fn a_value_that_would_vanish_keeps_two_digits() {
+        let style = NumberStyle::of_spread(120.0, DIGITS);
+        assert_eq!([style.format(0.000_34), style.format(-0.04)], ["0.00034", "-0.040"]);
+        assert_eq!([style.format_short(0.5), style.format_short(7.0)], ["0.5", "7"]);
+    }
+
+    #[test]
+    fn a_style_of_values_follows_their_range_or_their_size() {
+        let of = |values: &[f64]| NumberStyle::of_values(values.iter().copied(), DIGITS);
+        assert_eq!(of(&[1e8, 1e8 + 5.0, f64::NAN]), NumberStyle::of_spread(5.0, DIGITS));
+        assert_eq!(of(&[-7.0, -7.0]), NumberStyle::of_spread(7.0, DIGITS));
+        assert_eq!(of(&[f64::NAN]), NumberStyle::of_spread(1.0, DIGITS));
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_but_zero_reads_as_zero(
+            value in prop::num::f64::NORMAL, spread in prop::num::f64::POSITIVE, digits in 1_usize..9,
+        ) {
+            let style = NumberStyle::of_spread(spread, digits);
+            for text in [significant(value, digits), exact(value), style.format(value), style.format_short(value)] {
+                let read: f64 = text.parse().unwrap();
+                prop_assert!(read != 0.0, "{value:e} reads as {text}");
+                prop_assert!((read - value).abs() <= 0.5 * value.abs().max(spread / 2.0), "{value:e} reads as {text}");
+            }
+            prop_assert_eq!(exact(value).parse::<f64>().unwrap(), value);
+        }
+
+        #[test]
+        fn values_that_differ_by_a_hundredth_of_the_spread_differ_in_text(
+            level in -1e9..1e9_f64, spread in 1e-3..1e6_f64,
+        ) {
+            let style = NumberStyle::of_spread(spread, DIGITS);
+            prop_assert_ne!(style.format(level), style.format(level + 0.01 * spread));
+        }
+    }
+}
