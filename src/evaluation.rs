@@ -11,6 +11,7 @@ mod largest;
 mod loss;
 pub mod metrics;
 mod mistakes;
+mod pairs;
 mod report;
 mod residuals;
 

@@ -52,7 +52,7 @@ fn refused(dataset: Result<Dataset, String>) -> String {
     }
 }
 
-fn truths(examples: &[Example]) -> Vec<Vec<f32>> {
+fn truths(examples: &[Example]) -> Vec<Vec<f64>> {
     let of_one = |example: &Example| match &example.target {
         Target::Numbers { truth, .. } => truth.values().to_vec(),
         other => panic!("no numbers: {other:?}"),

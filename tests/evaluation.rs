@@ -356,6 +356,7 @@ fn evaluation(metric: Metric, value: f64, baselines: &[(&str, f64)]) -> Evaluati
         scores: scores(value),
         by_step: Vec::new(),
         by_target: Vec::new(),
+        by_series: Vec::new(),
         classes: None,
         baselines: baselines.iter().map(|(name, value)| ((*name).to_owned(), scores(*value))).collect(),
         interval: None,

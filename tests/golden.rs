@@ -13,6 +13,11 @@ use tch::{Device, Tensor};
 
 const TOLERANCE: f64 = 1e-6;
 
+/// The same numbers in double precision.
+fn in_file(sequence: &Sequence) -> Sequence<f64> {
+    Sequence::new(sequence.features(), sequence.values().iter().copied().map(f64::from).collect()).unwrap()
+}
+
 fn golden() -> Value {
     serde_json::from_str(include_str!("golden/lstm.json")).unwrap()
 }
@@ -57,8 +62,8 @@ fn examples(training: &Value) -> Vec<Example> {
     let example = |pair: &Value| {
         let (input, target) = (sequence(&pair["input"]), sequence(&pair["target"]));
         Example {
-            question: Question { input: Input::Numbers(input.clone()), shown: Shown::Numbers(input) },
-            target: Target::Numbers { prepared: target.clone(), truth: target },
+            question: Question { shown: Shown::Numbers(in_file(&input)), input: Input::Numbers(input) },
+            target: Target::Numbers { truth: in_file(&target), prepared: target },
         }
     };
     training["sequences"].as_array().unwrap().iter().map(example).collect()

@@ -43,7 +43,7 @@ fn assert_screens(name: &str, app: &App) {
     }
 }
 
-fn sequence(values: &[f32]) -> Sequence {
+fn sequence(values: &[f64]) -> Sequence<f64> {
     Sequence::new(1, values.to_vec()).unwrap()
 }
 

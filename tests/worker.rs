@@ -224,18 +224,14 @@ fn finished(event: &E) -> bool {
     matches!(event, E::Finished(_))
 }
 
-fn sequence(value: f32) -> Sequence {
-    Sequence::new(1, vec![value]).unwrap()
-}
-
 /// A what-if of one number, as a person types it.
 fn question(value: f32) -> (Question, Sampling) {
     let dataset = Dataset::load(&Experiment::open("series-sum").unwrap()).unwrap();
     (dataset.preparation.ask(&value.to_string()).unwrap(), Sampling::default())
 }
 
-fn answer(value: f32) -> Answer {
-    Answer::Numbers(sequence(value))
+fn answer(value: f64) -> Answer {
+    Answer::Numbers(Sequence::new(1, vec![value]).unwrap())
 }
 
 #[test]
@@ -317,7 +313,7 @@ fn a_what_if_is_answered_at_once_while_paused_and_again_as_training_goes_on() {
     let at = bench.recorded_steps().len();
     bench.send(C::WhatIf(1, vec![question(1.0)]));
     let answered = |event: &E| matches!(event, E::Answered { .. });
-    let answer = Ok(answer(1.0 + at as f32));
+    let answer = Ok(answer(1.0 + at as f64));
     assert_eq!(bench.until(answered), E::Answered { id: 1, step: at as u64, answer });
     bench.send(C::Resume);
     let E::Answered { id, step, .. } = bench.until(answered) else { unreachable!() };
@@ -652,7 +648,7 @@ fn the_last_change_is_taken_back_with_the_steps_since_and_then_the_one_before_it
 }
 
 /// The answer to the what-if of 0, which is the steps taken, and the step that it says it is of.
-fn answered_at(bench: &mut Bench) -> (u64, f32) {
+fn answered_at(bench: &mut Bench) -> (u64, f64) {
     let answered = bench.until(|event| matches!(event, E::Answered { .. }));
     let E::Answered { step, answer: Ok(Answer::Numbers(numbers)), .. } = answered else { unreachable!("{answered:?}") };
     (step, numbers.rows().next().unwrap()[0])
@@ -672,7 +668,7 @@ fn a_look_back_answers_by_the_weights_of_a_mark_and_leaves_the_run_as_it_was() {
     let E::Paused { step: now } = bench.until(|event| matches!(event, E::Paused { .. })) else { unreachable!() };
     assert!(now > kept);
     bench.until(|event| *event == E::Visiting { step: Some(kept) });
-    assert_eq!(answered_at(&mut bench), (kept, kept as f32));
+    assert_eq!(answered_at(&mut bench), (kept, kept as f64));
     // Looking further back, and what is asked meanwhile.
     bench.send(C::Visit(Some(0)));
     bench.until(|event| *event == E::Visiting { step: Some(0) });
@@ -689,7 +685,7 @@ fn a_look_back_answers_by_the_weights_of_a_mark_and_leaves_the_run_as_it_was() {
     // To go on is to come back first.
     bench.send(C::Step(1));
     bench.until(|event| *event == E::Visiting { step: None });
-    assert_eq!(answered_at(&mut bench), (now, 5.0 + now as f32));
+    assert_eq!(answered_at(&mut bench), (now, 5.0 + now as f64));
     bench.until(|event| *event == E::Paused { step: now + 1 });
     assert_eq!(bench.recorded_steps().last(), Some(&now));
 }

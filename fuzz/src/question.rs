@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rnnlab::{
     app::{App, Effect, Key, Message, update},
-    data::Sampling,
+    data::{Column, Sampling},
     launch::info,
     training::{TrainingCommand, TrainingEvent},
 };
@@ -37,7 +37,7 @@ pub fn body(bytes: &[u8]) {
         Ok(question) => {
             drop(preparation.show(&question));
             let answer = preparation.respond(&question, sampling, |input| stub.say(input));
-            drop(preparation.show_answer(&answer.expect("whatever the network says is an answer"), 3));
+            drop(preparation.show_answer(&answer.expect("whatever the network says is an answer"), Column::style));
         }
         Err(error) => check_sentence(&error),
     }

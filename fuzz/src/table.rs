@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use rnnlab::{
     app::{App, Message, Tab, update},
-    data::{Applied, DataError, Dataset, Input, Part, Preparation, Table, Wishes, propose},
+    data::{Applied, Column, DataError, Dataset, Input, Part, Preparation, Table, Wishes, propose},
     evaluation::Judge,
     experiment::{Experiment, Source, Task},
     launch::info,
@@ -142,7 +142,7 @@ fn check_application(table: &Table, job: &Job) {
             for question in questions.iter().take(MOST_MEASURED) {
                 let answer = dataset.preparation.respond(question, sampling, |input| stub.say(input));
                 let answer = answer.expect("whatever the network says is an answer");
-                drop(dataset.preparation.show_answer(&answer, 3));
+                drop(dataset.preparation.show_answer(&answer, Column::style));
             }
         }
         Err(error) => check_sentence(&error),

@@ -71,13 +71,14 @@ fn evaluation(app: &App) -> Option<&Evaluation> {
     judgement.test.as_ref().or(judgement.validation.as_ref())
 }
 
-/// The network, the baselines, and the network target by target, with every figure that one of them has.
+/// The network, the baselines, and the network target by target and series by series, with every figure that one of them has.
 fn figures(app: &App) -> String {
     let Some(evaluation) = evaluation(app) else { return String::new() };
     let network = ("network".to_owned(), &evaluation.scores);
     let baselines = evaluation.baselines.iter().map(|(name, scores)| (name.clone(), scores));
     let by_target = evaluation.by_target.iter().map(|(name, scores)| (format!("network, {name}"), scores));
-    let models: Vec<_> = std::iter::once(network).chain(baselines).chain(by_target).collect();
+    let by_series = evaluation.by_series.iter().map(|(name, scores)| (format!("network, series {name}"), scores));
+    let models: Vec<_> = std::iter::once(network).chain(baselines).chain(by_target).chain(by_series).collect();
     let mut metrics: Vec<Metric> = Vec::new();
     for metric in models.iter().flat_map(|(_, scores)| scores.iter()).map(|(metric, _)| metric) {
         if !metrics.contains(&metric) {

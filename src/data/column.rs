@@ -6,8 +6,11 @@ use super::prepare::{Fence, Filler, NotPositive, Scaler, Statistics, Transforms,
 use crate::{
     experiment::{ColumnPrepare, Scale},
     numbers::{DIGITS, NumberStyle, STEP_DIGITS, significant},
+    wording::brief,
 };
 
+/// The part of a standard deviation that single precision may lose.
+const MAX_PRECISION_LOSS: f64 = 1e-3;
 /// Significant digits that an answer has for another program. Single precision has at most 9.
 const PRECISE_DIGITS: usize = 9;
 
@@ -76,6 +79,25 @@ pub struct ColumnReport {
     pub after: Statistics,
 }
 
+impl ColumnReport {
+    /// The warning that single precision cannot hold what tells the values of this column apart: where the distance between
+    /// neighbouring numbers of their size is a noticeable part of their standard deviation.
+    pub(super) fn precision_warning(&self) -> Option<String> {
+        let (deviation, level) = (self.after.deviation?, self.after.median?.abs());
+        let distance = level * f64::from(f32::EPSILON);
+        let is_lost = deviation > 0.0 && distance > MAX_PRECISION_LOSS * deviation;
+        is_lost.then(|| {
+            format!(
+                "column '{}': the network reads it in single precision, exact to {} at this level, and its standard deviation is \
+                 {}; write scale = \"standard\", or a difference in `transform`, under [prepare]",
+                brief(&self.name),
+                significant(distance, 2),
+                significant(deviation, 2)
+            )
+        })
+    }
+}
+
 impl Column {
     /// Fits a column on the training rows of all sequences.
     ///
@@ -126,16 +148,19 @@ impl Column {
 
     /// Treated values as the network reads them; NaN in the first [`lost`](Self::lost) rows.
     pub(super) fn prepare(&self, treated: &[f64]) -> Result<Vec<f32>, NotPositive> {
-        Ok(self.scaled(self.transforms.forward(treated)?))
+        Ok(single(self.scaled(treated)?))
     }
 
     /// As the network would read a `path` that follows `history`, both treated.
     pub(super) fn prepare_path(&self, history: &[f64], path: &[f64]) -> Result<Vec<f32>, NotPositive> {
-        Ok(self.scaled(self.transforms.forward_path(history, path)?))
+        let transformed = self.transforms.forward_path(history, path)?;
+        Ok(single(transformed.into_iter().map(|value| self.scaler.apply(value)).collect()))
     }
 
-    fn scaled(&self, values: Vec<f64>) -> Vec<f32> {
-        values.into_iter().map(|value| self.scaler.apply(value) as f32).collect()
+    /// Treated values transformed and scaled, before the network takes them in single precision.
+    fn scaled(&self, treated: &[f64]) -> Result<Vec<f64>, NotPositive> {
+        let transformed = self.transforms.forward(treated)?;
+        Ok(transformed.into_iter().map(|value| self.scaler.apply(value)).collect())
     }
 
     /// The values that follow `history`, treated, when the network says `prepared` of them.
@@ -188,10 +213,10 @@ impl Column {
 
     pub(super) fn report(&self, role: &str, settings: &ColumnPrepare, sequences: &[Rows<'_>]) -> ColumnReport {
         let treated: Vec<Treated> = sequences.iter().map(|rows| self.treat(rows.values)).collect();
-        let prepared = treated.iter().zip(sequences).map(|(treated, rows)| {
-            let prepared = self.prepare(&treated.values).unwrap_or_default();
-            (prepared.into_iter().map(f64::from).collect(), *rows)
-        });
+        let prepared = treated
+            .iter()
+            .zip(sequences)
+            .map(|(treated, rows)| (self.scaled(&treated.values).unwrap_or_default(), *rows));
         let missing = sequences.iter().flat_map(|rows| rows.values).filter(|value| value.is_nan()).count();
         let all: usize = sequences.iter().map(|rows| rows.values.len()).sum();
         ColumnReport {
@@ -221,6 +246,11 @@ impl Column {
             settings.scale.filter(|scale| *scale != Scale::None).map(|scale| format!("{scale}: {}", self.scaler));
         fence.into_iter().chain(missing).chain(transforms).chain(scale).collect()
     }
+}
+
+/// Values as the network takes them.
+fn single(values: Vec<f64>) -> Vec<f32> {
+    values.into_iter().map(|value| value as f32).collect()
 }
 
 /// Standard deviation of some values, or the size of equal ones.

@@ -158,6 +158,7 @@ impl Ledger {
                 self.warnings
                     .push(format!("column '{}' is the same in all training rows: it says nothing", column.name));
             }
+            self.warnings.extend(column.precision_warning());
         }
     }
 

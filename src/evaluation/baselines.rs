@@ -11,7 +11,7 @@ use crate::{
     experiment::{Experiment, Loss, Task},
 };
 
-pub use forecasts::Forecaster;
+pub use forecasts::{Forecaster, Scales};
 
 /// A simple answer to the same questions.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +33,8 @@ pub enum Baseline {
 pub struct Baselines {
     /// Fitted on the training examples.
     pub all: Vec<Baseline>,
-    /// Mean absolute error of the (seasonal) naive forecast of the training rows, for MASE; where there is one target.
-    pub scale: Option<f64>,
+    /// What the mean absolute scaled error of a forecast is measured in.
+    pub scales: Scales,
 }
 
 impl Baselines {
@@ -42,10 +42,10 @@ impl Baselines {
     #[must_use]
     pub fn fit(dataset: &Dataset) -> Self {
         let preparation = &dataset.preparation;
-        let mut scale = None;
+        let mut scales = Scales::default();
         let all = match (preparation.task, &preparation.vocabulary) {
             (Task::Forecast, _) => {
-                scale = forecasts::scale(dataset);
+                scales = Scales::of(dataset);
                 Forecaster::all(dataset).into_iter().map(Baseline::Forecast).collect()
             }
             (Task::Classify, _) => {
@@ -68,7 +68,7 @@ impl Baselines {
                 [Some(Baseline::Mean(mean(dataset))), itself].into_iter().flatten().collect()
             }
         };
-        Self { all, scale }
+        Self { all, scales }
     }
 
     /// The best baseline's loss, in the unit of the loss chart, on some examples, and its name.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     Autocorrelation, Calibrating, Calibration, Coverage, Intervals, LargestError, Mistake, Residuals,
     asked::{Asked, Said},
-    judge::{Pairs, number},
     mistakes::Mistakes,
+    pairs::{Pairs, number},
 };
 use crate::{
     data::{Answer, Example, Preparation, Sequence, Series, Shown, Target},
@@ -84,7 +84,7 @@ impl Findings {
 
 fn residuals(preparation: &Preparation, examples: &[Example], answers: &[Answer]) -> Vec<Residuals> {
     let of_target = |(place, target): (usize, &crate::data::Column)| {
-        let pairs = Pairs::of(examples, answers, &|_, at| at == place);
+        let pairs = Pairs::of(examples.iter().zip(answers), &|_, at| at == place);
         let residuals = Residuals::of(&target.name, &pairs.truth, &pairs.said)?;
         let stretches = stretches(place, examples, answers);
         Some(Residuals {

@@ -6,6 +6,7 @@ use super::{
     Baseline, Baselines, Coverage, Findings, Intervals,
     findings::Choices,
     metrics::{self, ClassReport, Metric, Scores, skill, skill_in_percent},
+    pairs::Answered,
 };
 use crate::{
     data::{Answer, Dataset, Example, Input, Part, Preparation, PrepareError, Sampling, Sequence, Target},
@@ -30,6 +31,8 @@ pub struct Evaluation {
     pub by_step: Vec<Scores>,
     /// The same by target, where there are several.
     pub by_target: Vec<(String, Scores)>,
+    /// The same by series, where there are several.
+    pub by_series: Vec<(String, Scores)>,
     /// Class by class.
     pub classes: Option<ClassReport>,
     /// The baselines' figures.
@@ -146,10 +149,12 @@ impl Judge {
             Some((baseline.name(preparation), self.scores(examples, &by_baseline(baseline, preparation, examples)?)?))
         });
         let horizon = preparation.horizon;
-        let one_step = |step| Pairs::of(examples, &answers.answers, &|row, _| row == step).scores(self.baselines.scale);
+        let answered = Answered::new(examples, &answers.answers, &self.baselines.scales);
+        let one_step = |step| answered.scores(self.only_target(), &|row, _| row == step);
         let of_target = |(place, target): (usize, &crate::data::Column)| {
-            Some((target.name.clone(), Pairs::of(examples, &answers.answers, &|_, at| at == place).scores(None)?))
+            Some((target.name.clone(), answered.scores(Some(place), &|_, at| at == place)?))
         };
+        let by_series = answered.by_series(self.only_target(), &|_, _| true);
         let several = |count: usize| preparation.task == Task::Forecast && count > 1;
         Some(Evaluation {
             part,
@@ -161,6 +166,7 @@ impl Judge {
             } else {
                 Vec::new()
             },
+            by_series: if by_series.len() > 1 { by_series } else { Vec::new() },
             classes: class_report(preparation, examples, &answers.answers),
             baselines: baselines.collect(),
             interval: intervals.and_then(|intervals| intervals.coverage(examples, &answers.answers)),
@@ -182,8 +188,14 @@ impl Judge {
         }
         match class_report(&self.dataset.preparation, examples, &answers.answers) {
             Some(report) => Some(report.scores),
-            None => Pairs::of(examples, &answers.answers, &|_, _| true).scores(self.baselines.scale),
+            None => Answered::new(examples, &answers.answers, &self.baselines.scales)
+                .scores(self.only_target(), &|_, _| true),
         }
+    }
+
+    /// The place of the target, where there is but one.
+    fn only_target(&self) -> Option<usize> {
+        (self.dataset.preparation.targets.len() == 1).then_some(0)
     }
 }
 
@@ -256,43 +268,6 @@ fn class_report(preparation: &Preparation, examples: &[Example], answers: &[Answ
     };
     let (truth, said): (Vec<usize>, Vec<Vec<f64>>) = examples.iter().zip(answers).filter_map(pair).unzip();
     if truth.is_empty() { None } else { metrics::classes(&truth, &said, preparation.classes.len()) }
-}
-
-/// Truths and answers that are numbers.
-#[derive(Default)]
-pub(super) struct Pairs {
-    pub truth: Vec<f64>,
-    pub said: Vec<f64>,
-}
-
-impl Pairs {
-    /// Those numbers of all examples that `wanted` takes by their row and target.
-    pub(super) fn of(examples: &[Example], answers: &[Answer], wanted: &dyn Fn(usize, usize) -> bool) -> Self {
-        let mut pairs = Self::default();
-        for (example, answer) in examples.iter().zip(answers) {
-            let Target::Numbers { truth, .. } = &example.target else { continue };
-            for (row, truths) in truth.rows().enumerate() {
-                for (target, &truth) in truths.iter().enumerate().filter(|(target, _)| wanted(row, *target)) {
-                    pairs.truth.push(truth);
-                    pairs.said.push(number(answer, row, target));
-                }
-            }
-        }
-        pairs
-    }
-
-    fn scores(&self, scale: Option<f64>) -> Option<Scores> {
-        metrics::numbers(&self.truth, &self.said, scale)
-    }
-}
-
-/// What is said of one step of one target.
-pub(super) fn number(answer: &Answer, row: usize, target: usize) -> f64 {
-    match answer {
-        Answer::Numbers(numbers) => numbers.rows().nth(row).map_or(f64::NAN, |row| row[target]),
-        Answer::Forecast(outlook) => outlook.values[target].get(row).copied().unwrap_or(f64::NAN),
-        _ => f64::NAN,
-    }
 }
 
 fn course(examples: &[Example], answers: &[Answer], intervals: Option<&Intervals>) -> Option<Course> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::judge::number;
+use super::pairs::number;
 use crate::data::{Answer, Example, Target};
 
 /// Errors that are kept.

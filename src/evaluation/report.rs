@@ -24,6 +24,9 @@ pub struct Report {
     /// The same figures by target, where there are several.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_target: BTreeMap<String, Scores>,
+    /// The same figures by series, where there are several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_series: BTreeMap<String, Scores>,
     /// Class by class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classes: Option<ClassReport>,
@@ -59,8 +62,19 @@ impl Report {
     #[must_use]
     pub fn of(judgement: &Judgement) -> Option<Self> {
         let test = judgement.test.as_ref()?;
-        let Evaluation { scores, metric, examples, by_step, by_target, classes, baselines, interval, findings, .. } =
-            test.clone();
+        let Evaluation {
+            scores,
+            metric,
+            examples,
+            by_step,
+            by_target,
+            by_series,
+            classes,
+            baselines,
+            interval,
+            findings,
+            ..
+        } = test.clone();
         Some(Self {
             best_baseline: test.best_baseline().map(|(name, _)| name.to_owned()),
             skill: test.skill(),
@@ -70,6 +84,7 @@ impl Report {
             examples,
             by_step,
             by_target: by_target.into_iter().collect(),
+            by_series: by_series.into_iter().collect(),
             classes,
             baselines: baselines.into_iter().collect(),
             interval,

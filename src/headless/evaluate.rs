@@ -24,6 +24,8 @@ use crate::{
 
 /// Steps ahead, and targets, that have a row of their own.
 const MOST_STEPS: usize = 12;
+/// Series that have a row of their own.
+const MOST_SERIES: usize = 20;
 /// Classes that a confusion matrix is drawn for.
 const MOST_CLASSES: usize = 20;
 /// Classes that have a row of their own.
@@ -76,6 +78,12 @@ fn write(test: &Evaluation, class_names: &[String], season: usize, out: &mut imp
     let by_step = steps.into_iter().map(|step| ((step + 1).to_string(), &test.by_step[step]));
     write_some("step ahead", by_step, out)?;
     write_some("target", test.by_target.iter().map(|(name, scores)| (name.clone(), scores)), out)?;
+    let by_series = test.by_series.iter().take(MOST_SERIES).map(|(name, scores)| (name.clone(), scores));
+    write_some("series", by_series, out)?;
+    match test.by_series.len().saturating_sub(MOST_SERIES) {
+        0 => {}
+        more => writeln!(out, "and {more} more series: --json has all")?,
+    }
     if let Some(report) = &test.classes {
         write_classes(report, class_names, out)?;
     }

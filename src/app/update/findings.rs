@@ -101,6 +101,7 @@ mod tests {
             scores: std::iter::empty().collect(),
             by_step: Vec::new(),
             by_target: Vec::new(),
+            by_series: Vec::new(),
             classes: None,
             baselines: Vec::new(),
             interval: None,

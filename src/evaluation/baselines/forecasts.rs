@@ -1,9 +1,37 @@
 //! Forecasts without learning. Names and definitions are those of Hyndman & Athanasopoulos, *Forecasting: principles and
 //! practice*, 3rd edition 2021, section 5.2.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use crate::data::{Dataset, Part, Preparation, PrepareError, Sequence, Series};
+
+/// A constant of each series, `[target]`, and one of all of them for series without training rows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BySeries {
+    of_one: HashMap<String, Vec<f64>>,
+    of_all: Vec<f64>,
+}
+
+impl BySeries {
+    /// The mean of what `values` has of a series and a target.
+    fn means(dataset: &Dataset, values: impl Fn(&Series, usize) -> Vec<f64>) -> Self {
+        let targets = dataset.preparation.targets.len();
+        let mut all = vec![Vec::new(); targets];
+        let mut of_one = HashMap::new();
+        for series in &dataset.series {
+            let columns: Vec<Vec<f64>> = (0..targets).map(|target| values(series, target)).collect();
+            if columns.iter().all(|column| !column.is_empty()) {
+                of_one.insert(series.raw.name.clone(), columns.iter().map(|column| mean(column)).collect());
+            }
+            all.iter_mut().zip(columns).for_each(|(all, column)| all.extend(column));
+        }
+        Self { of_one, of_all: all.iter().map(|column| mean(column)).collect() }
+    }
+
+    fn of(&self, series: &str) -> &[f64] {
+        self.of_one.get(series).unwrap_or(&self.of_all)
+    }
+}
 
 /// A forecast without learning.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,10 +40,10 @@ pub enum Forecaster {
     Persistence,
     /// The value of the last season comes again.
     SeasonalNaive,
-    /// The value of the last season comes again, moved by the mean change from season to season in training, `[target]`.
-    SeasonalNaiveWithDrift(Vec<f64>),
-    /// The mean of the training rows, `[target]`.
-    Mean(Vec<f64>),
+    /// The value of the last season comes again, moved by the mean change from season to season in training.
+    SeasonalNaiveWithDrift(BySeries),
+    /// The mean of the training rows.
+    Mean(BySeries),
     /// The last known value, and on with the mean change from the first known value to it.
     Drift,
     /// What comes out of the preparation when the network says nothing: the mean of its training targets.
@@ -26,12 +54,17 @@ impl Forecaster {
     /// Those that make sense for a dataset.
     pub(super) fn all(dataset: &Dataset) -> Vec<Self> {
         let preparation = &dataset.preparation;
-        let mut all = vec![Self::Persistence, Self::Mean(training_means(dataset, Values::InFile)), Self::Drift];
+        let mut all = vec![Self::Persistence, Self::Mean(BySeries::means(dataset, training_values)), Self::Drift];
         if preparation.season > 1 {
-            all.extend([Self::SeasonalNaive, Self::SeasonalNaiveWithDrift(seasonal_changes(dataset))]);
+            all.extend([
+                Self::SeasonalNaive,
+                Self::SeasonalNaiveWithDrift(BySeries::means(dataset, |series, target| {
+                    changes(dataset, series, target)
+                })),
+            ]);
         }
         if preparation.targets.iter().any(|target| target.lost() > 0) {
-            all.push(Self::Preparation(training_means(dataset, Values::Prepared)));
+            all.push(Self::Preparation(prepared_means(dataset)));
         }
         all
     }
@@ -52,24 +85,28 @@ impl Forecaster {
             return preparation.in_file_units(series, last, &said);
         }
         let (known, last) = preparation.known_at(series, last)?;
+        let constants = match self {
+            Self::Mean(means) | Self::SeasonalNaiveWithDrift(means) => means.of(&series.raw.name),
+            _ => &[],
+        };
         let of_target = |(target, known): (usize, &Vec<f64>)| {
-            let known = &known[..=last];
-            (1..=horizon).map(|ahead| self.value(target, known, ahead, season)).collect()
+            let constant = constants.get(target).copied().unwrap_or(0.0);
+            (1..=horizon).map(|ahead| self.value(constant, &known[..=last], ahead, season)).collect()
         };
         Ok(known.known.iter().enumerate().map(of_target).collect())
     }
 
-    /// The value some steps after the end of what is known.
-    fn value(&self, target: usize, known: &[f64], ahead: usize, season: usize) -> f64 {
+    /// The value some steps after the end of what is known; `constant` is the mean, or the mean change of a season.
+    fn value(&self, constant: f64, known: &[f64], ahead: usize, season: usize) -> f64 {
         let last = known.len() - 1;
         let seasons = ahead.div_ceil(season);
         let of_last_season =
             |known: &[f64]| (known.len() - 1 + ahead).checked_sub(seasons * season).map_or(f64::NAN, |row| known[row]);
         match self {
             Self::Persistence => known[last],
-            Self::Mean(means) | Self::Preparation(means) => means[target],
+            Self::Mean(_) | Self::Preparation(_) => constant,
             Self::SeasonalNaive => of_last_season(known),
-            Self::SeasonalNaiveWithDrift(changes) => of_last_season(known) + changes[target] * seasons as f64,
+            Self::SeasonalNaiveWithDrift(_) => of_last_season(known) + constant * seasons as f64,
             Self::Drift => {
                 let first = known.iter().position(|value| !value.is_nan()).unwrap_or(0);
                 let change = if last > first { (known[last] - known[first]) / (last - first) as f64 } else { 0.0 };
@@ -92,57 +129,56 @@ impl fmt::Display for Forecaster {
     }
 }
 
-/// Whose mean is taken.
-#[derive(Clone, Copy)]
-enum Values {
-    InFile,
-    Prepared,
+/// The known values of a target in the training rows of a series.
+fn training_values(series: &Series, target: usize) -> Vec<f64> {
+    let Some(truth) = &series.truth else { return Vec::new() };
+    let values =
+        truth.column(target).zip(&series.parts).filter(|(value, part)| **part == Part::Train && !value.is_nan());
+    values.map(|(value, _)| value).collect()
 }
 
-/// The mean of each target over the training rows of all series.
-fn training_means(dataset: &Dataset, values: Values) -> Vec<f64> {
-    let mean = |target: usize| {
-        let of_series = |series: &Arc<Series>| -> Vec<f64> {
-            let source = dataset.preparation.targets[target].source;
-            let value = |row: usize| match values {
-                Values::InFile => series.raw.columns[source][row],
-                Values::Prepared => f64::from(series.targets.values()[row * series.targets.features() + target]),
-            };
-            (0..series.rows())
-                .filter(|&row| series.parts[row] == Part::Train)
-                .map(value)
-                .filter(|v| !v.is_nan())
-                .collect()
+/// The mean of each prepared target over the training rows of all series: the network has one scale for all of them.
+fn prepared_means(dataset: &Dataset) -> Vec<f64> {
+    let of_series = |series: &Series, target: usize| -> Vec<f64> {
+        let values = series.targets.column(target).zip(&series.parts);
+        values.filter(|(value, part)| **part == Part::Train && !value.is_nan()).map(|(value, _)| value).collect()
+    };
+    let of_target =
+        |target: usize| -> Vec<f64> { dataset.series.iter().flat_map(|series| of_series(series, target)).collect() };
+    (0..dataset.preparation.targets.len()).map(|target| mean(&of_target(target))).collect()
+}
+
+/// What the mean absolute scaled error is measured in: for each series and target, the mean absolute error of the (seasonal)
+/// naive forecast of one step within the training rows (Hyndman & Koehler 2006).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scales(HashMap<String, Vec<f64>>);
+
+impl Scales {
+    /// The scales of a dataset.
+    pub(super) fn of(dataset: &Dataset) -> Self {
+        let targets = dataset.preparation.targets.len();
+        let scale = |series: &Series, target: usize| {
+            mean(&changes(dataset, series, target).into_iter().map(f64::abs).collect::<Vec<_>>())
         };
-        self::mean(&dataset.series.iter().flat_map(of_series).collect::<Vec<f64>>())
-    };
-    (0..dataset.preparation.targets.len()).map(mean).collect()
+        let of_series = |series: &Arc<Series>| {
+            (series.raw.name.clone(), (0..targets).map(|target| scale(series, target)).collect())
+        };
+        Self(dataset.series.iter().map(of_series).collect())
+    }
+
+    /// The scale of a target of a series; `None` where its training rows are too few or all alike.
+    pub(in crate::evaluation) fn of_series(&self, series: &str, target: usize) -> Option<f64> {
+        self.0.get(series)?.get(target).copied().filter(|scale| *scale > 0.0)
+    }
 }
 
-/// The mean change of each target from one season to the next, within the training rows.
-fn seasonal_changes(dataset: &Dataset) -> Vec<f64> {
-    let sources = dataset.preparation.targets.iter().map(|target| target.source);
-    sources.map(|source| mean(&changes(dataset, source))).collect()
-}
-
-/// Mean absolute error of the (seasonal) naive forecast of one step within the training rows (Hyndman & Koehler 2006);
-/// `None` with several targets, whose units may differ.
-pub(super) fn scale(dataset: &Dataset) -> Option<f64> {
-    let [target] = &dataset.preparation.targets[..] else { return None };
-    let errors: Vec<f64> = changes(dataset, target.source).into_iter().map(f64::abs).collect();
-    (!errors.is_empty()).then(|| mean(&errors))
-}
-
-/// All changes from one season to the next within the training rows.
-fn changes(dataset: &Dataset, source: usize) -> Vec<f64> {
+/// All changes of a target from one season to the next within the training rows of a series.
+fn changes(dataset: &Dataset, series: &Series, target: usize) -> Vec<f64> {
     let season = dataset.preparation.season;
-    let of_series = |series: &Arc<Series>| -> Vec<f64> {
-        let values = &series.raw.columns[source];
-        let trains = |row: usize| series.parts[row] == Part::Train && series.parts[row - season] == Part::Train;
-        let changes = (season..values.len()).filter(|&row| trains(row)).map(|row| values[row] - values[row - season]);
-        changes.filter(|change| !change.is_nan()).collect()
-    };
-    dataset.series.iter().flat_map(of_series).collect()
+    let values = &series.raw.columns[dataset.preparation.targets[target].source];
+    let trains = |row: usize| series.parts[row] == Part::Train && series.parts[row - season] == Part::Train;
+    let changes = (season..values.len()).filter(|&row| trains(row)).map(|row| values[row] - values[row - season]);
+    changes.filter(|change| !change.is_nan()).collect()
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -158,12 +194,12 @@ mod tests {
         // Two seasons of three steps.
         let known = [1.0, 5.0, 3.0, 2.0, 6.0, 4.0];
         let values = |forecaster: &Forecaster| -> Vec<f64> {
-            (1..=4).map(|ahead| forecaster.value(0, &known, ahead, 3)).collect()
+            (1..=4).map(|ahead| forecaster.value(1.0, &known, ahead, 3)).collect()
         };
         assert_eq!(values(&Forecaster::Persistence), [4.0; 4]);
         assert_eq!(values(&Forecaster::SeasonalNaive), [2.0, 6.0, 4.0, 2.0]);
-        assert_eq!(values(&Forecaster::SeasonalNaiveWithDrift(vec![1.0])), [3.0, 7.0, 5.0, 4.0]);
-        assert_eq!(values(&Forecaster::Mean(vec![7.0])), [7.0; 4]);
+        assert_eq!(values(&Forecaster::SeasonalNaiveWithDrift(BySeries::default())), [3.0, 7.0, 5.0, 4.0]);
+        assert_eq!(values(&Forecaster::Mean(BySeries::default())), [1.0; 4]);
         let drift = values(&Forecaster::Drift);
         assert!(drift.iter().zip([4.6, 5.2, 5.8, 6.4]).all(|(a, b)| (a - b).abs() < 1e-12), "{drift:?}");
     }

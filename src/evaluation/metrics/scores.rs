@@ -23,6 +23,14 @@ impl Scores {
         self.iter().find_map(|(at, value)| (at == metric).then_some(value))
     }
 
+    /// The same with one more metric, in its place in the order.
+    #[must_use]
+    pub fn with(mut self, metric: Metric, value: f64) -> Self {
+        let place = self.0.partition_point(|(at, _)| *at < metric);
+        self.0.splice(place..place, Self::from_iter([(metric, value)]).0);
+        self
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Metric, f64)> {
         self.0.iter().copied()

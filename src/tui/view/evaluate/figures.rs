@@ -19,7 +19,7 @@ use crate::{
         Theme,
         view::{fit, list::List, wrap},
     },
-    wording::counted,
+    wording::{counted, visible},
 };
 
 /// Figures from left to right after the one that decides, as far as there is room.
@@ -151,6 +151,11 @@ fn rows<'a>(app: &'a App, evaluation: &'a Evaluation, theme: Theme) -> Vec<Row<'
     }
     rows.extend(evaluation.by_target.iter().map(|(name, scores)| Row {
         name: format!("network, {name}"),
+        scores,
+        style: theme.prediction(),
+    }));
+    rows.extend(evaluation.by_series.iter().map(|(name, scores)| Row {
+        name: format!("series {}", visible(name)),
         scores,
         style: theme.prediction(),
     }));
