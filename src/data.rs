@@ -51,6 +51,6 @@ pub use preparation::{Preparation, PrepareError};
 pub use prepare::Statistics;
 pub use sequence::{BadNumber, Number, Sequence, SequenceError};
 pub use series::{RawSeries, Series};
-pub use show::{StyleOf, show_error};
+pub use show::{ShowNumber, show_error};
 pub use table::{Progress, Table, is_missing};
 pub use vocabulary::Vocabulary;

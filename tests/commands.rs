@@ -14,6 +14,8 @@ mod evaluate;
 mod lab;
 #[path = "commands/new.rs"]
 mod new;
+#[path = "commands/numbers.rs"]
+mod numbers;
 #[path = "commands/refusals.rs"]
 mod refusals;
 #[path = "commands/script.rs"]
@@ -49,7 +51,7 @@ fn train_prints_iteration_and_loss_then_the_saved_model_and_its_answers_to_the_t
         assert_eq!(words(lines[at + 2]).len(), 5, "{}", lines[at + 2]);
     }
     let (figure, verdict) = lines[17].split_once(": ").unwrap();
-    assert!(figure.starts_with("test RMSE ") && verdict.contains(" % better than last value (3.373)"), "{}", lines[17]);
+    assert!(figure.starts_with("test RMSE ") && verdict.contains("% better than last value (3.373)"), "{}", lines[17]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "evaluation/reference.rs"]
+mod reference;
 #[path = "support/written.rs"]
 mod written;
 
@@ -228,7 +230,7 @@ fn classes_stand_beside_the_majority_class() {
     assert_close(figure(majority, Metric::LogLoss), loss, "majority class");
     assert_eq!(test.classes.as_ref().unwrap().confusion, [[1, 1], [0, 2]]);
     assert_close(test.skill().unwrap(), 0.5, "skill");
-    assert_eq!(test.verdict().unwrap(), "50 % fewer mistakes than majority class");
+    assert_eq!(test.verdict().unwrap(), "50% fewer mistakes than majority class");
 }
 
 #[test]
@@ -369,13 +371,13 @@ fn evaluation(metric: Metric, value: f64, baselines: &[(&str, f64)]) -> Evaluati
 fn a_verdict_is_one_clause_beside_the_best_baseline() {
     use Metric::{Accuracy, BitsPerSymbol, Rmse};
     for (metric, value, baselines, expected) in [
-        (Rmse, 7.7, &[("persistence", 10.0), ("mean", 20.0)][..], Some("23 % better than persistence")),
+        (Rmse, 7.7, &[("persistence", 10.0), ("mean", 20.0)][..], Some("23% better than persistence")),
         (Rmse, 9.95, &[("mean", 20.0), ("persistence", 10.0)], Some("no better than persistence")),
-        (Rmse, 9.89, &[("persistence", 10.0)], Some("1 % better than persistence")),
+        (Rmse, 9.89, &[("persistence", 10.0)], Some("1% better than persistence")),
         (Rmse, 30.0, &[("persistence", 10.0)], Some("no better than persistence")),
-        (Accuracy, 0.9, &[("majority class", 0.6)], Some("75 % fewer mistakes than majority class")),
-        (Accuracy, 0.9, &[("worse", 0.1), ("better", 0.8)], Some("50 % fewer mistakes than better")),
-        (BitsPerSymbol, 2.0, &[("trigram", 2.5)], Some("20 % fewer bits than trigram")),
+        (Accuracy, 0.9, &[("majority class", 0.6)], Some("75% fewer mistakes than majority class")),
+        (Accuracy, 0.9, &[("worse", 0.1), ("better", 0.8)], Some("50% fewer mistakes than better")),
+        (BitsPerSymbol, 2.0, &[("trigram", 2.5)], Some("20% fewer bits than trigram")),
         (Rmse, 1.0, &[], None),
         (Rmse, 1.0, &[("persistence", 0.0)], Some("no better than persistence")),
     ] {

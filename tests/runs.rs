@@ -69,7 +69,7 @@ fn run(time: &str, experiment: Experiment, steps: u64, slowness: f64, rmse: Opti
         experiment: Some(Box::new(experiment)),
         state: if steps >= 1000 { RunState::Finished } else { RunState::Stopped },
         last: Some(metrics(steps - 1, slowness)),
-        summary: rmse.map(|rmse| Box::new(summary(steps, rmse, "31 % better than last value"))),
+        summary: rmse.map(|rmse| Box::new(summary(steps, rmse, "31% better than last value"))),
         note: String::new(),
         problem: None,
         size_of_metrics: steps,

@@ -500,7 +500,7 @@ fn a_click_on_what_is_drawn_does_what_that_says() {
     click(&mut app, "esc back", 0);
     click(&mut app, "▶ training", 3);
     assert_eq!(app.run.phase, Phase::Pausing);
-    click(&mut app, "64 %", 0);
+    click(&mut app, "64%", 0);
     assert_eq!(app.run.phase, Phase::Resuming);
 }
 

@@ -38,7 +38,7 @@ pub fn body(bytes: &[u8]) {
     for text in ["", "1 2 3 4", "ada"] {
         match preparation.ask(text) {
             Ok(question) => match preparation.respond(&question, Sampling::likeliest(), |input| stub.say(input)) {
-                Ok(answer) => drop(preparation.show_answer(&answer, Column::style)),
+                Ok(answer) => drop(preparation.show_answer(&answer, Column::show)),
                 Err(error) => check_sentence(&error),
             },
             Err(error) => check_sentence(&error),

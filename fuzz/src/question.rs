@@ -37,7 +37,7 @@ pub fn body(bytes: &[u8]) {
         Ok(question) => {
             drop(preparation.show(&question));
             let answer = preparation.respond(&question, sampling, |input| stub.say(input));
-            drop(preparation.show_answer(&answer.expect("whatever the network says is an answer"), Column::style));
+            drop(preparation.show_answer(&answer.expect("whatever the network says is an answer"), Column::show));
         }
         Err(error) => check_sentence(&error),
     }

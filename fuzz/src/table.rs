@@ -142,7 +142,7 @@ fn check_application(table: &Table, job: &Job) {
             for question in questions.iter().take(MOST_MEASURED) {
                 let answer = dataset.preparation.respond(question, sampling, |input| stub.say(input));
                 let answer = answer.expect("whatever the network says is an answer");
-                drop(dataset.preparation.show_answer(&answer, Column::style));
+                drop(dataset.preparation.show_answer(&answer, Column::show));
             }
         }
         Err(error) => check_sentence(&error),

@@ -63,7 +63,7 @@ fn predicted(app: &App) -> String {
     let Some(info) = &app.run.info else { return String::new() };
     let [input, target, answer, error, _] = predictions::headings(info);
     let heading = [input, target, answer, error].map(str::to_owned);
-    table(std::iter::once(heading).chain(predictions::rows(info, &app.run.answers, Column::precise_style)))
+    table(std::iter::once(heading).chain(predictions::rows(info, &app.run.answers, Column::show_exactly)))
 }
 
 fn evaluation(app: &App) -> Option<&Evaluation> {

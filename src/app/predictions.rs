@@ -1,7 +1,7 @@
 //! Test examples and the answers to them, as texts.
 
 use crate::{
-    data::{Answer, Example, Outlook, Preparation, Sequence, Shown, StyleOf, Target, Vocabulary, show_error},
+    data::{Answer, Example, Outlook, Preparation, Sequence, ShowNumber, Shown, Target, Vocabulary, show_error},
     experiment::Task,
     training::RunInfo,
     wording::counted,
@@ -29,18 +29,18 @@ pub fn headings(info: &RunInfo) -> [&'static str; 5] {
     }
 }
 
-/// Input, target, answer and error of each test example that is shown, answers in the style of their targets.
+/// Input, target, answer and error of each test example that is shown, answers written by `show`.
 #[must_use]
-pub fn rows(info: &RunInfo, answers: &[Answer], style: StyleOf) -> Vec<[String; 4]> {
+pub fn rows(info: &RunInfo, answers: &[Answer], show: ShowNumber) -> Vec<[String; 4]> {
     let preparation: &Preparation = &info.preparation;
     let of_one = |(example, answer): (&Example, &Answer)| match (&example.target, answer) {
         (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) if is_single_forecast(info) => {
-            (0..preparation.horizon).map(|step| of_step(preparation, truth, outlook, step, style)).collect()
+            (0..preparation.horizon).map(|step| of_step(preparation, truth, outlook, step, show)).collect()
         }
         (Target::Numbers { truth, .. }, Answer::Forecast(outlook)) => {
             let (first, last) = (0, preparation.horizon.saturating_sub(1));
-            let [time, target, said, _] = of_step(preparation, truth, outlook, first, style);
-            let [_, last_target, last_said, _] = of_step(preparation, truth, outlook, last, style);
+            let [time, target, said, _] = of_step(preparation, truth, outlook, first, show);
+            let [_, last_target, last_said, _] = of_step(preparation, truth, outlook, last, show);
             let path = |from: String, to: String| if last == 0 { from } else { format!("{from}…{to}") };
             vec![[time, path(target, last_target), path(said, last_said), preparation.show_error(example, answer)]]
         }
@@ -55,7 +55,7 @@ pub fn rows(info: &RunInfo, answers: &[Answer], style: StyleOf) -> Vec<[String; 
                 _ => preparation.show(&preparation.prompt(example)),
             },
             preparation.show_target(example),
-            preparation.show_answer(answer, style),
+            preparation.show_answer(answer, show),
             preparation.show_error(example, answer),
         ]],
     };
@@ -68,7 +68,7 @@ fn of_step(
     truth: &Sequence<f64>,
     outlook: &Outlook,
     step: usize,
-    style: StyleOf,
+    show: ShowNumber,
 ) -> [String; 4] {
     let truths = truth.rows().nth(step).unwrap_or_default();
     let predicted = |target: usize| outlook.values[target].get(step).copied().unwrap_or(f64::NAN);
@@ -77,7 +77,7 @@ fn of_step(
     let error = errors.filter(|error| !error.is_nan()).reduce(f64::max);
     let targets = || preparation.targets.iter();
     let truths = targets().zip(truths).map(|(target, value)| target.show_exactly(*value));
-    let predictions = targets().zip(predictions).map(|(target, value)| style(target).format(value));
+    let predictions = targets().zip(predictions).map(|(target, value)| show(target, value));
     [
         outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
         truths.collect::<Vec<_>>().join(" "),

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::prepare::{Fence, Filler, NotPositive, Scaler, Statistics, Transforms, statistics};
 use crate::{
     experiment::{ColumnPrepare, Scale},
-    numbers::{DIGITS, NumberStyle, STEP_DIGITS, significant},
+    numbers::{DIGITS, NumberStyle, STEP_DIGITS, significant, significant_short},
     wording::brief,
 };
 
 /// The part of a standard deviation that single precision may lose.
 const MAX_PRECISION_LOSS: f64 = 1e-3;
 /// Significant digits that an answer has for another program. Single precision has at most 9.
-const PRECISE_DIGITS: usize = 9;
+const EXACT_DIGITS: usize = 9;
 
 /// A column of all sequences, and which rows it is fitted on.
 #[derive(Debug, Clone, Copy)]
@@ -176,22 +176,22 @@ impl Column {
         NumberStyle::of_spread(self.spread, DIGITS)
     }
 
-    /// How its values are written for another program: with more digits than single precision has.
-    #[must_use]
-    pub fn precise_style(&self) -> NumberStyle {
-        NumberStyle::of_spread(self.spread, PRECISE_DIGITS)
-    }
-
-    /// How they are written where there is little room.
-    #[must_use]
-    pub fn narrow_style(&self) -> NumberStyle {
-        self.style().narrower()
-    }
-
-    /// A value as the file has it.
+    /// A value as the file has it, or an answer for another program: with more digits than single precision has.
     #[must_use]
     pub fn show_exactly(&self, value: f64) -> String {
-        self.precise_style().format_short(value)
+        NumberStyle::of_spread(self.spread, EXACT_DIGITS).format_short(value)
+    }
+
+    /// A value for a person.
+    #[must_use]
+    pub fn show(&self, value: f64) -> String {
+        self.style().format(value)
+    }
+
+    /// The same where there is little room.
+    #[must_use]
+    pub fn show_narrow(&self, value: f64) -> String {
+        self.style().narrower().format(value)
     }
 
     /// Whether it was fitted by these settings.
@@ -238,7 +238,7 @@ impl Column {
             format!("outliers by {} {}: {} ({fence})", outliers.method, outliers.threshold, outliers.action)
         });
         let missing = settings.missing.map(|missing| match self.filler {
-            Filler::Constant(value) => format!("missing: {missing} {}", significant(value, STEP_DIGITS)),
+            Filler::Constant(value) => format!("missing: {missing} {}", significant_short(value, STEP_DIGITS)),
             _ => format!("missing: {missing}"),
         });
         let transforms = self.transforms.0.iter().map(ToString::to_string);

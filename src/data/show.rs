@@ -3,7 +3,7 @@
 use super::{Answer, Column, Example, Preparation, Question, Shown, Target, Vocabulary};
 use crate::{
     experiment::Task,
-    numbers::{NumberStyle, percent, significant},
+    numbers::{percent, significant},
     wording::counted,
 };
 
@@ -14,8 +14,8 @@ const MOST_CLASSES: usize = 3;
 /// Significant digits of an error.
 const ERROR_DIGITS: usize = 3;
 
-/// How the values of a target are written: [`Column::style`], or one with more or fewer digits.
-pub type StyleOf = fn(&Column) -> NumberStyle;
+/// How a value of a target is written: [`Column::show`], or with more or fewer digits.
+pub type ShowNumber = fn(&Column, f64) -> String;
 
 impl Preparation {
     /// A question as a person reads it.
@@ -57,10 +57,9 @@ impl Preparation {
         }
     }
 
-    /// An answer as a person reads it, its numbers in the style of their targets.
+    /// An answer as a person reads it, its numbers written by `show`.
     #[must_use]
-    pub fn show_answer(&self, answer: &Answer, style: StyleOf) -> String {
-        let show = |column: &Column, value: f64| style(column).format(value);
+    pub fn show_answer(&self, answer: &Answer, show: ShowNumber) -> String {
         match answer {
             Answer::Numbers(numbers) => self.show_numbers(numbers.rows().map(<[f64]>::to_vec), show),
             Answer::Forecast(outlook) => {

@@ -124,8 +124,8 @@ mod tests {
             let answers: Vec<(f64, bool)> = (0..of).map(|place| (probability, place < right)).collect();
             calibration(&answers).in_words()
         };
-        assert_eq!(words(0.95, 700, 1000), "surer than it is right: it says 95 % on average, and 70 % are right");
-        assert_eq!(words(0.6, 900, 1000), "less sure than it is right: it says 60 % on average, and 90 % are right");
-        assert_eq!(words(0.8, 79, 100), "as sure as it is right: it says 80 % on average, and 79 % are right");
+        assert_eq!(words(0.95, 700, 1000), "surer than it is right: it says 95% on average, and 70% are right");
+        assert_eq!(words(0.6, 900, 1000), "less sure than it is right: it says 60% on average, and 90% are right");
+        assert_eq!(words(0.8, 79, 100), "as sure as it is right: it says 80% on average, and 79% are right");
     }
 }

@@ -32,9 +32,9 @@ pub enum Metric {
     Mae,
     /// Largest absolute error, in the unit of the values.
     MaxError,
-    /// Mean of the absolute errors as parts of the true values; 1 is 100 %.
+    /// Mean of the absolute errors as parts of the true values; 1 is 100%.
     Mape,
-    /// Mean of the absolute errors as parts of the mean of true value and answer; from 0 to 2, which is 200 %.
+    /// Mean of the absolute errors as parts of the mean of true value and answer; from 0 to 2, which is 200%.
     Smape,
     /// Mean absolute error over that of the naive forecast on the training data.
     Mase,

@@ -214,7 +214,7 @@ impl<'a, W: Write> Lines<'a, W> {
             );
             writeln!(self.out, "input        {input}")?;
             writeln!(self.out, "ground truth {truth}")?;
-            writeln!(self.out, "prediction   {}", dataset.preparation.show_answer(answer, Column::style))?;
+            writeln!(self.out, "prediction   {}", dataset.preparation.show_answer(answer, Column::show))?;
         }
         if dataset.test.len() > MOST_ANSWERS {
             let more = dataset.test.len() - MOST_ANSWERS;

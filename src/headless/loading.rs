@@ -82,7 +82,7 @@ mod tests {
         bar.clear();
         let text = String::from_utf8(bar.out).unwrap();
         let half = format!("{}{}", "█".repeat(15), "░".repeat(15));
-        assert_eq!(text, format!("\rreading big.csv {half}  50 %\r\u{1b}[2K"));
+        assert_eq!(text, format!("\rreading big.csv {half}  50%\r\u{1b}[2K"));
     }
 
     #[test]

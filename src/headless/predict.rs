@@ -211,7 +211,7 @@ impl<W: Write> Asked<'_, W> {
             (Answer::Text(continuation), Shown::Text(text)) => {
                 writeln!(self.out, "{}", self.continued(text, continuation))?;
             }
-            _ => writeln!(self.out, "{}", self.preparation().show_answer(answer, Column::style))?,
+            _ => writeln!(self.out, "{}", self.preparation().show_answer(answer, Column::show))?,
         }
         Ok(())
     }
@@ -261,7 +261,7 @@ fn forecast(preparation: &Preparation, outlook: &Outlook) -> Grid {
         let cells = outlook.values.iter().enumerate().flat_map(|(target, values)| {
             let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());
             let bounds = [range.map(|range| range.0), range.map(|range| range.1)].into_iter().filter(|_| has_ranges);
-            let number = |value: Option<f64>| preparation.targets[target].style().format(value.unwrap_or(f64::NAN));
+            let number = |value: Option<f64>| preparation.targets[target].show(value.unwrap_or(f64::NAN));
             std::iter::once(values.get(step).copied()).chain(bounds).map(number).collect::<Vec<_>>()
         });
         grid.push(std::iter::once(moment.to_string()).chain(cells));

@@ -8,7 +8,7 @@ fn a_forecast_stands_beside_its_baselines_with_its_intervals() {
     lab.run(&["train", "airpassengers-one-step", "--json"]);
     let text = lab.run(&["evaluate", "last"]);
     assert!(text.starts_with("test RMSE "), "{text}");
-    for word in ["network", "persistence", "seasonal", "R²", "on 24 test examples", "90 % intervals covered "] {
+    for word in ["network", "persistence", "seasonal", "R²", "on 24 test examples", "90% intervals covered "] {
         assert!(text.contains(word), "'{word}' is not in\n{text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");

@@ -68,12 +68,12 @@ fn classes_are_bars_that_follow_the_typing_and_what_is_unknown_is_told() {
     begins_to_type(&mut lab);
     lab.keys("Schmidt");
     let bars =
-        |screen: &Screen| pane(screen).iter().filter(|row| row.contains(" %") && row.contains(['█', '▏'])).count();
+        |screen: &Screen| pane(screen).iter().filter(|row| row.contains('%') && row.contains(['█', '▏'])).count();
     lab.wait("bars", |screen| bars(screen) >= 3 && has_row(screen, |row| row.contains("› Schmidt ")));
     lab.keys("☃");
     lab.wait("what is unknown", |screen| has_row(screen, |row| row.contains("'☃' is in no training sequence")));
     lab.press(Key::Ctrl('t'));
-    lab.wait("an example and its class", |screen| has_row(screen, |row| row.contains(" % truth")));
+    lab.wait("an example and its class", |screen| has_row(screen, |row| row.contains("% truth")));
     lab.signal("TERM");
     assert_eq!(lab.exit_code(), Some(130));
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::statistics::Statistics;
 use crate::{
     experiment::Scale,
-    numbers::{NumberStyle, STEP_DIGITS, significant},
+    numbers::{NumberStyle, STEP_DIGITS, significant_short},
 };
 
 /// Centre and spread of a column, learned from the training rows.
@@ -52,7 +52,7 @@ impl fmt::Display for Scaler {
         let sign = if self.centre < 0.0 { '+' } else { '−' };
         // The centre is as exact as the spread asks for.
         let centre = NumberStyle::of_spread(self.spread, STEP_DIGITS).format_short(self.centre.abs());
-        write!(f, "(value {sign} {centre}) / {}", significant(self.spread, STEP_DIGITS))
+        write!(f, "(value {sign} {centre}) / {}", significant_short(self.spread, STEP_DIGITS))
     }
 }
 

@@ -4,6 +4,8 @@ use crate::{app::Scale, numbers::NumberStyle};
 
 /// Values beyond it are not on an axis: the arithmetic on its ends would be infinite.
 const LARGEST: f64 = 1e300;
+/// A range that is a smaller part of its level is taken for none.
+const MIN_RANGE: f64 = 1e-9;
 /// The part of a step by which a label may be off its tick.
 const LABEL_TOLERANCE: f64 = 0.05;
 
@@ -49,7 +51,7 @@ impl Axis {
 fn apart(low: f64, high: f64) -> (f64, f64) {
     let least = if low > 0.0 { f64::MIN_POSITIVE } else { -LARGEST };
     let (low, high) = (low.clamp(least, LARGEST), high.clamp(least, LARGEST));
-    let least = (low.abs().max(high.abs()) * 1e-6).max(f64::MIN_POSITIVE * 1e9);
+    let least = (low.abs().max(high.abs()) * MIN_RANGE).max(f64::MIN_POSITIVE * 1e9);
     if high - low >= least {
         (low, high)
     } else if low > 0.0 {

@@ -116,7 +116,7 @@ fn said(answer: &Answer, preparation: &Preparation) -> String {
             let best = preparation.ranked(probabilities).into_iter().next();
             best.map(|(name, part)| format!("{name} {}", percent(part))).unwrap_or_default()
         }
-        other => preparation.show_answer(other, Column::narrow_style),
+        other => preparation.show_answer(other, Column::show_narrow),
     }
 }
 

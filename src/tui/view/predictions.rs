@@ -102,8 +102,8 @@ struct Texts {
 
 impl Texts {
     fn of(info: &RunInfo, answers: &[Answer]) -> Self {
-        let rows = |style| table_rows(info, answers, style);
-        Self { rows: [rows(Column::style), rows(Column::narrow_style)], headings: headings(info) }
+        let rows = |show| table_rows(info, answers, show);
+        Self { rows: [rows(Column::show), rows(Column::show_narrow)], headings: headings(info) }
     }
 
     fn rows(&self, narrow: bool) -> &[[String; 4]] {

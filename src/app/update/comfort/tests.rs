@@ -126,7 +126,7 @@ fn the_table_of_the_page_is_copied_with_tabs_and_a_heading() {
     let [Effect::Copy(text)] = &press(&mut app, Key::char('y'))[..] else { panic!() };
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "input\ttarget\tprediction\tmax error");
-    assert_eq!(lines[1], "1 2 3 4\t1 3 5 7\t0.867000 2.793000 5.308000 7.302000\t0.31");
+    assert_eq!(lines[1], "1 2 3 4\t1 3 5 7\t0.867 2.793 5.308 7.302\t0.308");
     assert_eq!(lines.len(), 3);
     for tab in [Tab::Data, Tab::Inspect, Tab::Runs] {
         app.tab = tab;

@@ -191,14 +191,14 @@ mod tests {
 
     #[test]
     fn how_far_influence_reaches_is_counted() {
-        assert_eq!(influence(&falling(0.5))[0], "The last 4 of 24 steps carry 90 % of the influence.");
-        let all = "It takes 22 of 24 steps to carry 90 % of the influence: all of the sequence matters.";
+        assert_eq!(influence(&falling(0.5))[0], "The last 4 of 24 steps carry 90% of the influence.");
+        let all = "It takes 22 of 24 steps to carry 90% of the influence: all of the sequence matters.";
         assert_eq!(influence(&[1.0; 24])[0], all);
-        let some = "It takes 7 of 8 steps to carry 90 % of the influence: all of the sequence matters.";
+        let some = "It takes 7 of 8 steps to carry 90% of the influence: all of the sequence matters.";
         assert_eq!(influence(&[0.9, 0.4, 0.6, 0.5, 0.3, 0.7, 0.8, 1.0])[0], some);
         let mut first = falling(0.5);
         first.reverse();
-        let not_last = "4 of 24 steps carry 90 % of the influence; they are not the last ones.";
+        let not_last = "4 of 24 steps carry 90% of the influence; they are not the last ones.";
         assert_eq!(influence(&first)[0], not_last);
     }
 
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_strongest_step_is_named_and_what_is_no_number_is_said() {
-        assert_eq!(influence(&[0.1, 0.3, 0.1]), ["Step 2 (2) has the most: 60 %."]);
+        assert_eq!(influence(&[0.1, 0.3, 0.1]), ["Step 2 (2) has the most: 60%."]);
         assert_eq!(influence(&[0.0; 3]), ["No step has any influence on the answer: its gradient is 0."]);
         assert_eq!(influence(&[f32::NAN; 3]), ["The gradient is not finite."]);
     }
@@ -230,10 +230,10 @@ mod tests {
 
     #[test]
     fn how_long_a_state_lasts_follows_from_the_gate_that_keeps_it() {
-        let after = "The update gate keeps 93 % of the state at every step: half of it is left after 10 steps.";
+        let after = "The update gate keeps 93% of the state at every step: half of it is left after 10 steps.";
         assert_eq!(gates(0.933, 0.1)[0], after);
-        assert_eq!(gates(0.3, 0.1)[0], "The update gate keeps 30 % of the state at every step: it is soon forgotten.");
-        assert_eq!(gates(0.9995, 0.1)[0], "The update gate keeps all but 0.05 % of the state at every step.");
+        assert_eq!(gates(0.3, 0.1)[0], "The update gate keeps 30% of the state at every step: it is soon forgotten.");
+        assert_eq!(gates(0.9995, 0.1)[0], "The update gate keeps all but 0.05% of the state at every step.");
     }
 
     #[test]
@@ -242,9 +242,9 @@ mod tests {
         assert_eq!(gates(0.5, 0.1)[1..], left_out);
         assert_eq!(
             gates(0.98, 0.1)[1],
-            "100 % of the update gate stands within 0.05 of 0 or 1, where it hardly learns."
+            "100% of the update gate stands within 0.05 of 0 or 1, where it hardly learns."
         );
-        let hidden = "100 % of the hidden state stands within 0.05 of -1 or 1, where it hardly learns.";
+        let hidden = "100% of the hidden state stands within 0.05 of -1 or 1, where it hardly learns.";
         assert_eq!(gates(0.5, -0.99)[1], hidden);
     }
 

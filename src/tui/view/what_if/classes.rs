@@ -12,8 +12,8 @@ use crate::{
 
 /// Columns for the names of classes, at the most.
 const NAMES: usize = 14;
-/// Columns of " 100 %".
-const PERCENT: usize = 6;
+/// Columns of " 100%".
+const PERCENT: usize = 5;
 /// Beside the class that is right.
 const TRUTH: &str = " truth";
 /// A cell filled from the left, by eighths.

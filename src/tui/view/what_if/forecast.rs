@@ -68,7 +68,7 @@ impl Entries {
     fn of(preparation: &Preparation, outlook: &Outlook) -> Self {
         let targets = outlook.values.len();
         let show = |target: usize, value: f64| {
-            preparation.targets.get(target).map_or_else(String::new, |column| column.style().format(value))
+            preparation.targets.get(target).map_or_else(String::new, |column| column.show_narrow(value))
         };
         let name = |target: usize| {
             let name = preparation.targets.get(target).map(|column| column.name.as_str()).filter(|_| targets > 1);

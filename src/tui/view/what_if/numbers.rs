@@ -22,7 +22,7 @@ pub(super) fn lines(
         let name = if preparation.targets.len() == 1 { "answer".to_owned() } else { fit(&column.name, LABELS - 1) };
         let asked = |sequence: &Sequence<f64>| asked(sequence, truth.as_ref(), target);
         let (answer, truth) = (answer.map(asked), truth.as_ref().map(asked));
-        let columns = Columns::of([&answer, &truth], column.style(), width.saturating_sub(LABELS + 1));
+        let columns = Columns::of([&answer, &truth], column.style().narrower(), width.saturating_sub(LABELS + 1));
         let said = answer.map_or("…".to_owned(), |answer| columns.show(&answer));
         lines.push(named(&name, [(said, theme.prediction())], theme));
         lines.extend(truth.map(|truth| named("truth", [(columns.show(&truth), theme.truth())], theme)));
