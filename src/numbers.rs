@@ -108,10 +108,17 @@ impl NumberStyle {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
-    /// The same with a decimal less.
+    /// The same for little room: with a decimal less, and a value that would vanish as a single digit with its exponent, `-5e-3`.
     #[must_use]
-    pub fn narrower(self) -> Self {
-        Self { last: self.last + 1 }
+    pub fn format_narrow(self, value: f64) -> String {
+        let narrow = Self { last: self.last + 1 };
+        if value != 0.0 && value.abs() < 10_f64.powi(narrow.last) / 2.0 {
+            return format!("{value:.0e}");
+        }
+        if value.is_finite() && exponent(value, 1) >= narrow.last && FIXED.contains(&exponent(value, 1)) {
+            return format!("{value:.*}", (-narrow.last).max(0) as usize);
+        }
+        narrow.format(value)
     }
 }
 
@@ -192,6 +199,13 @@ mod tests {
     }
 
     #[test]
+    fn little_room_costs_a_decimal_but_no_value() {
+        let style = NumberStyle::of_spread(4.0, DIGITS);
+        let shown = [-3.288, 0.0, 0.0121, -0.0047, 1.2e-9, 123.456, f64::NAN].map(|value| style.format_narrow(value));
+        assert_eq!(shown, ["-3.29", "0.00", "0.01", "-5e-3", "1e-9", "123.46", "–"]);
+    }
+
+    #[test]
     fn a_style_of_values_follows_their_range_or_their_size() {
         let of = |values: &[f64]| NumberStyle::of_values(values.iter().copied(), DIGITS);
         assert_eq!(of(&[1e8, 1e8 + 5.0, f64::NAN]), NumberStyle::of_spread(5.0, DIGITS));
@@ -210,6 +224,7 @@ mod tests {
                 prop_assert!(read != 0.0, "{value:e} reads as {text}");
                 prop_assert!((read - value).abs() <= 0.5 * value.abs().max(spread / 2.0), "{value:e} reads as {text}");
             }
+            prop_assert!(style.format_narrow(value).parse::<f64>().unwrap() != 0.0);
             prop_assert_eq!(exact(value).parse::<f64>().unwrap(), value);
         }
 

@@ -191,7 +191,7 @@ impl Column {
     /// The same where there is little room.
     #[must_use]
     pub fn show_narrow(&self, value: f64) -> String {
-        self.style().narrower().format(value)
+        self.style().format_narrow(value)
     }
 
     /// Whether it was fitted by these settings.

@@ -22,7 +22,7 @@ pub(super) fn lines(
         let name = if preparation.targets.len() == 1 { "answer".to_owned() } else { fit(&column.name, LABELS - 1) };
         let asked = |sequence: &Sequence<f64>| asked(sequence, truth.as_ref(), target);
         let (answer, truth) = (answer.map(asked), truth.as_ref().map(asked));
-        let columns = Columns::of([&answer, &truth], column.style().narrower(), width.saturating_sub(LABELS + 1));
+        let columns = Columns::of([&answer, &truth], column.style(), width.saturating_sub(LABELS + 1));
         let said = answer.map_or("…".to_owned(), |answer| columns.show(&answer));
         lines.push(named(&name, [(said, theme.prediction())], theme));
         lines.extend(truth.map(|truth| named("truth", [(columns.show(&truth), theme.truth())], theme)));
@@ -63,7 +63,7 @@ struct Columns {
 impl Columns {
     fn of(sequences: [&Option<Vec<f64>>; 2], style: NumberStyle, room: usize) -> Self {
         let values = sequences.into_iter().flatten().flatten();
-        let width = values.map(|&value| style.format(value).chars().count() + 1).max().unwrap_or(1);
+        let width = values.map(|&value| style.format_narrow(value).chars().count() + 1).max().unwrap_or(1);
         // The last number needs no space after it.
         Self { style, width, room: (room + 1) / width }
     }
@@ -71,7 +71,7 @@ impl Columns {
     /// The last numbers of a sequence: typing goes on at its end.
     fn show(&self, values: &[f64]) -> String {
         let width = self.width;
-        let number = |value: &f64| format!("{:width$}", self.style.format(*value));
+        let number = |value: &f64| format!("{:width$}", self.style.format_narrow(*value));
         if values.len() <= self.room {
             return values.iter().map(number).collect();
         }
