@@ -209,9 +209,10 @@ mod tests {
             "has times in column 'date' that rnnlab cannot read, such as '1.12.2012': write them as 2012-01-31, 1949-01, \
              1959-Q1, 2001-W05, or as whole numbers"
         );
-        let commas = numbers("t;x", 20, |row| format!("{row};{},5", row * row));
-        let words = "has decimals with a comma in column 'x', such as '0,5': write them with a point";
-        assert_eq!([problem(&commas, &any), problem(&commas, &target("x"))], [words, words]);
+        let either = numbers("t,x,y", 20, |row| format!("{row},{row}.5,\"{},000\"", row + 1));
+        let words = "data.csv, line 2: column 'y' has '1,000', which may be 1000 with a ',' between thousands, or 1.000 with \
+                     decimals, and no cell of the column says which: write 1000 or 1.000";
+        assert_eq!([problem(&either, &any), problem(&either, &target("x"))], [words, words]);
         let large = numbers("t,x", 20, |row| format!("{row},{row}e39"));
         assert_eq!(
             problem(&large, &any),
@@ -227,8 +228,28 @@ mod tests {
     }
 
     #[test]
+    fn numbers_with_thousands_or_a_decimal_comma_are_numbers() {
+        for row in ["{n};{n},5", "{n};{n}.234,5", "{n};{n},50 %"] {
+            let csv = numbers("t;x", 60, |n| {
+                row.replace("{n}", &(n % 9 + 1).to_string()).replacen(&(n % 9 + 1).to_string(), &n.to_string(), 1)
+            });
+            let data = proposed(&csv, &Wishes::default()).unwrap().data;
+            assert_eq!((data.task, data.target), (Task::Forecast, vec!["x".to_owned()]), "{row}");
+        }
+    }
+
+    #[test]
+    fn the_index_that_pandas_writes_is_neither_input_nor_target() {
+        for name in ["", "Unnamed: 0"] {
+            let csv = numbers(&format!("{name},x"), 60, |row| format!("{row},{}", row * row % 7));
+            let data = proposed(&csv, &Wishes::default()).unwrap().data;
+            assert_eq!((data.inputs, data.target), (vec!["x".to_owned()], vec!["x".to_owned()]));
+        }
+    }
+
+    #[test]
     fn names_that_would_break_out_of_a_comment_or_a_string_stay_in_it() {
-        let csv = numbers("t,\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 300, |row| {
+        let csv = numbers("\"t\n1\",\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 300, |row| {
             format!("{row},{row}.5,{}", row % 7)
         });
         let data = proposed(&csv, &Wishes::default()).unwrap().data;

@@ -7,6 +7,7 @@ use super::{
     Target,
     classes::Classes,
     dataset::Tables,
+    is_no_class,
     limits::LONGEST_SEQUENCE,
     part::drawn,
     preparation::sources,
@@ -83,15 +84,15 @@ pub(super) fn of_series(series: Vec<RawSeries>, experiment: &Experiment) -> Resu
 fn label(table: &Table, experiment: &Experiment, rows: &[usize]) -> Result<String, DataError> {
     let column = table.column(experiment.data.target.first().map_or("", String::as_str), "data.target")?;
     let first = table.text(rows[0], column);
-    match rows.iter().find(|&&row| table.text(row, column) != first) {
-        Some(&row) => {
-            let other = table.text(row, column);
-            let problem = format!("says '{}' where its sequence began with '{}'", brief(other), brief(first));
-            Err(table.error(row, column, &problem))
-        }
-        None if super::is_missing(first) => Err(table.error(rows[0], column, "says no class")),
-        None => Ok(first.to_owned()),
-    }
+    let odd = |row: &&usize| is_no_class(table.text(**row, column)) || table.text(**row, column) != first;
+    let Some(&row) = rows.iter().find(odd) else { return Ok(first.to_owned()) };
+    let text = brief(table.text(row, column));
+    let problem = if is_no_class(&text) {
+        format!("has '{text}' where a class is expected")
+    } else {
+        format!("has '{text}' where its sequence began with '{}'", brief(first))
+    };
+    Err(table.error(row, column, &problem))
 }
 
 fn assemble(

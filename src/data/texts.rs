@@ -8,6 +8,7 @@ use super::{
     classes::Classes,
     dataset::Tables,
     generate::GeneratedText,
+    is_no_class,
     ledger::VocabularyReport,
     limits::{self, LARGEST_VOCABULARY, LONGEST_SEQUENCE},
     sequences::groups,
@@ -56,10 +57,11 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
                 (_, part) => part,
             });
             if let Some(target) = target {
-                if super::is_missing(table.text(row, target)) {
-                    return Err(table.error(row, target, "says no class"));
+                let class = table.text(row, target);
+                if is_no_class(class) {
+                    return Err(table.error(row, target, &format!("has '{class}' where a class is expected")));
                 }
-                texts.labels.push(table.text(row, target).to_owned());
+                texts.labels.push(class.to_owned());
             }
         }
     }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::{layout::write_beside, load};
 use crate::{
     cli::NewArgs,
-    data::{Part, Table, Wishes, propose},
+    data::{InferError, Part, Table, Wishes, propose},
     experiment::{Experiment, Source},
     wording::counted,
 };
@@ -35,7 +35,10 @@ pub fn new(args: &NewArgs, out: &mut impl Write) -> Result<()> {
         other => other.into(),
     })?;
     let wishes = Wishes { target: args.target.clone(), task: args.task };
-    let proposal = propose(&table, &wishes).map_err(|error| anyhow!("{} {error}", args.data.display()))?;
+    let proposal = propose(&table, &wishes).map_err(|error| match error {
+        InferError::Data(error) => error.into(),
+        error => anyhow!("{} {error}", table.path().display()),
+    })?;
     let text = proposal.to_toml(&name(&path), &seen_from(&path, &args.data)?);
     // It is written only where it works.
     let mut experiment = Experiment::parse(&text, &path.display().to_string())?;

@@ -17,6 +17,9 @@ const OF_NUMBERS: f64 = 0.9;
 /// When the target is none that can be predicted, when times cannot be read, or when there is no number at all.
 pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Option<Task>) -> Result<(), InferError> {
     let all = 0..columns.table.columns().len();
+    if let Some(error) = all.clone().find_map(|column| columns.table.ambiguous(column)) {
+        return Err(error.into());
+    }
     if let Some(complaint) = target.and_then(|target| not_numbers(columns, target)) {
         return Err(InferError::Unread(complaint));
     }
@@ -69,15 +72,6 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
     let name = brief(columns.name(column));
     let all = values(columns, column).count();
     let is_number = |text: &&str| text.parse::<f64>().is_ok();
-    let has_comma = |text: &&str| !is_number(text) && text.replacen(',', ".", 1).parse::<f64>().is_ok();
-    let with_comma = values(columns, column).find(has_comma);
-    if let Some(text) = with_comma.filter(|_| values(columns, column).all(|text| is_number(&text) || has_comma(&text)))
-    {
-        return Some(format!(
-            "has decimals with a comma in column '{name}', such as '{}': write them with a point",
-            brief(text)
-        ));
-    }
     let too_large = |text: &&str| text.parse::<f64>().is_ok_and(|number| number.abs() > f64::from(f32::MAX));
     let numbers = values(columns, column).filter(is_number).count();
     let row = |odd: &dyn Fn(&&str) -> bool| {
