@@ -253,7 +253,7 @@ mod tests {
             format!("{row},{row}.5,{}", row % 7)
         });
         let data = proposed(&csv, &Wishes::default()).unwrap().data;
-        assert_eq!(data.inputs, ["\u{1b}[2J\u{7f}\u{202e}", "a\nhidden = 3 #"]);
+        assert_eq!(data.inputs, ["\u{1b}[2J\u{7f}\u{202e}", "t\n1", "a\nhidden = 3 #"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    ColumnReport, Example, Input, Part, Series, Target, Vocabulary,
+    ColumnReport, Dropped, Example, Input, Part, Series, Target, Vocabulary,
     rows::{MOST_ROWS_FOR_ONE, Times},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 pub struct Ledger {
     /// The file, or the generator.
     pub source: String,
-    /// Sequences, or series.
+    /// Sequences, or series, that examples are made of.
     pub sequences: usize,
     /// Rows of all of them.
     pub rows: usize,
@@ -37,6 +37,9 @@ pub struct Ledger {
     /// Of the symbols, where inputs are symbols.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vocabulary: Option<VocabularyReport>,
+    /// What examples are not made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Dropped>,
     /// What a person should look at.
     pub warnings: Vec<String>,
 }
@@ -145,6 +148,7 @@ impl Ledger {
             columns,
             classes: Vec::new(),
             vocabulary: None,
+            dropped: Vec::new(),
             warnings: Vec::new(),
         };
         ledger.warn_of_columns();

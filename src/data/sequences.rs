@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Question, QuestionError, RawSeries, Table,
-    Target,
+    DataError, Dataset, Example, Ledger, NumberFormats, Part, Preparation, PrepareError, Question, QuestionError,
+    RawSeries, Table, Target,
     classes::Classes,
     dataset::Tables,
     is_no_class,
@@ -26,11 +26,13 @@ struct Whole {
     parts: Vec<Option<Part>>,
     /// The class of each, where one is answered.
     labels: Vec<String>,
+    /// How numbers are written, where not plainly.
+    number_formats: NumberFormats,
 }
 
 pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, DataError> {
     let mut whole = Whole::default();
-    let (mut origins, mut gaps) = (Vec::new(), 0);
+    let (mut origins, mut gaps, mut dropped) = (Vec::new(), 0, Vec::new());
     for (table, part) in tables.each() {
         let (sources, read) = sources(experiment);
         let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
@@ -49,6 +51,10 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
             return Err(too_long(table, long));
         }
         gaps += rows.times.gaps;
+        dropped.extend(rows.dropped);
+        if part.is_none() {
+            whole.number_formats = rows.number_formats;
+        }
         whole.series.extend(rows.series);
     }
     let in_table = |place: usize, error: &PrepareError, whole: &[RawSeries]| {
@@ -56,6 +62,7 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
     };
     let mut dataset = assemble(whole, experiment, &in_table)?;
     dataset.ledger.warn_of_gaps(gaps);
+    dataset.ledger.dropped = dropped;
     Ok(dataset)
 }
 
@@ -77,7 +84,7 @@ fn too_long(table: &Table, series: &RawSeries) -> DataError {
 pub(super) fn of_series(series: Vec<RawSeries>, experiment: &Experiment) -> Result<Dataset, DataError> {
     let parts = vec![None; series.len()];
     let unprepared = |_, error: &PrepareError, _: &[RawSeries]| DataError::Generated(error.to_string());
-    assemble(Whole { series, parts, labels: Vec::new() }, experiment, &unprepared)
+    assemble(Whole { series, parts, ..Whole::default() }, experiment, &unprepared)
 }
 
 /// The class of a sequence: the same in all of its rows.
@@ -100,7 +107,7 @@ fn assemble(
     experiment: &Experiment,
     in_table: &dyn Fn(usize, &PrepareError, &[RawSeries]) -> DataError,
 ) -> Result<Dataset, DataError> {
-    let Whole { series, parts, labels } = whole;
+    let Whole { series, parts, labels, number_formats } = whole;
     let groups = groups(&parts, &labels, experiment);
     let classes = Classes::of(&labels, &groups)?;
     let mut rows_of_part = vec![Vec::new(); series.len()];
@@ -110,7 +117,8 @@ fn assemble(
         }
     }
     let fitted = Preparation::fit(experiment, &series, &rows_of_part, classes.names.clone());
-    let (preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;
+    let (mut preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;
+    preparation.number_formats = number_formats;
     let example = |place: usize| {
         let class = classes.numbers.get(place).copied();
         example(&preparation, &series[place], class).map_err(|error| match error {

@@ -223,7 +223,7 @@ impl Table {
 
     /// Reads numbers as another file has them, where that is possible.
     #[must_use]
-    pub(super) fn read_like(mut self, known: &NumberFormats) -> Self {
+    pub fn read_like(mut self, known: &NumberFormats) -> Self {
         self.known.clone_from(known);
         self.found = self.columns.iter().map(|_| OnceLock::new()).collect();
         self

@@ -34,7 +34,7 @@ pub(super) fn predict(args: &PredictArgs, predictor: &Predictor, file: &Path, ou
         // It may be the data themselves.
         bail!("{} is there already: move it away, or give another name with --output", path.display());
     }
-    let table = Table::open(file, &mut |_| {})?;
+    let table = Table::open(file, &mut |_| {})?.read_like(&predictor.preparation().number_formats);
     let applied = Applied::new(&table, predictor.experiment(), predictor.preparation());
     let answers = match predictor.preparation().task {
         Task::Forecast => forecasts(predictor, &applied, &table)?,

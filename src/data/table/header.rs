@@ -152,7 +152,7 @@ fn are_spaced(header: &[u8], rows: &[&[u8]]) -> bool {
     let count = words(header).len();
     let is_row = |row: &&[u8]| {
         let words = words(row);
-        let is_group = words.iter().skip(1).all(|word| word.len() == 3);
+        let is_group = words.iter().skip(1).all(|word| word.len() == 3 && !word.contains('.'));
         words.len() == count && !is_group && words.iter().all(|word| word.parse::<f64>().is_ok())
     };
     count > 1 && !header.contains(&b'"') && rows.iter().all(is_row)
@@ -234,7 +234,10 @@ mod tests {
 
     #[test]
     fn names_are_there_once_and_separators_at_the_end_make_none() {
-        assert_eq!(names(["", "x", "", ""].into_iter()).unwrap_err(), "columns 1, 3 have no name");
+        assert_eq!(
+            names(["", "x", "", "y"].into_iter()).unwrap_err(),
+            "columns 1, 3 have no name: give each a name, and take out a title above the header"
+        );
         assert_eq!(names(["", "x", " ", ""].into_iter()).unwrap(), ["", "x"]);
     }
 }

@@ -106,10 +106,10 @@ impl NumberFormat {
         let (text, sign) = without_sign(text);
         let (text, inner_sign) = without_sign(self.without_unit(text)?);
         let magnitude = self.magnitude(text)?;
-        match (in_parentheses, sign.or(inner_sign)) {
-            (true, Some(_)) => None,
-            (true, None) | (false, Some(true)) => Some(-magnitude),
-            (false, _) => (sign.is_none() || inner_sign.is_none()).then_some(magnitude),
+        match (in_parentheses, sign, inner_sign) {
+            (true, None, None) | (false, Some(true), None) | (false, None, Some(true)) => Some(-magnitude),
+            (false, None, None | Some(false)) | (false, Some(false), None) => Some(magnitude),
+            _ => None,
         }
     }
 

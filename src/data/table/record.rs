@@ -125,7 +125,6 @@ impl<R: BufRead> Records<R> {
             }
             self.text = text;
             self.ends.push(self.cells.len());
-            self.note_run();
             return Ok(Next::Record(line));
         }
     }
@@ -203,16 +202,12 @@ impl<R: BufRead> Records<R> {
 
     fn close(&mut self, opened: u64) -> State {
         if opened != self.line {
-            self.run = self.run.or(Some(Run { opened, closed: self.line }));
+            let run = Some(Run { opened, closed: self.line });
+            self.has_more_runs = self.first_run.is_some();
+            self.first_run = self.first_run.or(run);
+            self.run = self.run.or(run);
         }
         State::Closed(opened)
-    }
-
-    fn note_run(&mut self) {
-        if self.run.is_some() {
-            self.has_more_runs = self.first_run.is_some();
-            self.first_run = self.first_run.or(self.run);
-        }
     }
 
     /// That something follows a closing quote.
