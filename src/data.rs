@@ -53,5 +53,5 @@ pub use preparation::{Preparation, PrepareError};
 pub use prepare::Statistics;
 pub use sequence::{BadNumber, Sequence, SequenceError, rounded};
 pub use series::{RawSeries, Series};
-pub use table::{NumberFormat, NumberFormats, Progress, Table, is_missing, is_no_class, is_stdin};
+pub use table::{NumberFormat, NumberFormats, Progress, Table, is_missing, is_no_class};
 pub use vocabulary::Vocabulary;

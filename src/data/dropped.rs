@@ -24,7 +24,7 @@ pub struct Dropped {
 
 impl Dropped {
     /// Rows or texts on these lines, if there are any.
-    pub(super) fn lines(kind: &'static str, lines: &[u64], reason: &str) -> Option<Self> {
+    pub(crate) fn lines(kind: &'static str, lines: &[u64], reason: &str) -> Option<Self> {
         let first = lines.iter().take(NAMED).map(|line| format!("line {line}")).collect();
         Self::counted(kind, lines.len(), reason, first)
     }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use self::number_format::Found;
-pub use self::{number_format::NumberFormat, source::is_stdin};
+pub use self::number_format::NumberFormat;
 use super::{DataError, Part, limits::MOST_ROWS};
 use crate::{
     experiment::{self, nearest},

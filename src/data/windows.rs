@@ -97,7 +97,7 @@ fn assemble(
         series,
     };
     dataset.ledger.time = Some(TimeReport::of(&rows.times, dataset.preparation.season));
-    let mut left_out = LeftOut::default();
+    let (mut left_out, mut used) = (LeftOut::default(), Vec::new());
     for series in &dataset.series {
         let mut any = false;
         let mut keep = |window| match window {
@@ -115,10 +115,12 @@ fn assemble(
         };
         examples(&dataset.preparation, series, &mut keep)
             .map_err(|error| DataError::in_table(path, &series.raw.lines, &error))?;
-        left_out.note(series, any, &dataset.preparation);
+        if any {
+            used.push(Arc::clone(series));
+        } else {
+            left_out.note(series, &dataset.preparation);
+        }
     }
-    let is_used = |series: &&Arc<Series>| !left_out.unused.contains(&Arc::as_ptr(series));
-    let used: Vec<Arc<Series>> = dataset.series.iter().filter(is_used).cloned().collect();
     dataset.ledger.count_series(&used, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
     dataset.ledger.dropped = rows.dropped.iter().cloned().chain(left_out.dropped(&dataset.preparation)).collect();
     dataset.ledger.warn_of_unfilled(&rows.times, experiment.prepare.missing);
@@ -178,16 +180,10 @@ struct LeftOut {
     short: Vec<String>,
     /// Series with enough rows, and no example all the same.
     without_example: Vec<String>,
-    /// Both.
-    unused: Vec<*const Series>,
 }
 
 impl LeftOut {
-    fn note(&mut self, series: &Arc<Series>, is_used: bool, preparation: &Preparation) {
-        if is_used {
-            return;
-        }
-        self.unused.push(Arc::as_ptr(series));
+    fn note(&mut self, series: &Arc<Series>, preparation: &Preparation) {
         let is_short = series.rows() < rows_of_an_example(preparation);
         let names = if is_short { &mut self.short } else { &mut self.without_example };
         names.push(series.raw.name.clone());

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{Ending, signal::Signal};
 use crate::{
     cli::{LineArgs, OnDivergence},
+    data::Dropped,
     evaluation::Report,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
@@ -44,7 +45,8 @@ pub(super) struct Lines<'a, W> {
 /// The lines of `--json`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
-enum JsonLine {
+enum JsonLine<'a> {
+    Dropped { dropped: &'a [Dropped] },
     Step(StepMetrics),
     Finished(JsonEnd),
     Stopped(JsonEnd),
@@ -64,6 +66,17 @@ struct JsonEnd {
 impl<'a, W: Write> Lines<'a, W> {
     pub(super) fn new(args: &'a LineArgs, out: &'a mut W, signal: Signal) -> Self {
         Self { args, out: KeepGoing::new(out), directory: PathBuf::new(), not_saved: None, rewinds: 0, signal }
+    }
+
+    /// Says what of the data no example is made of.
+    pub(super) fn dropped(&mut self, dropped: &[Dropped]) -> Result<()> {
+        if self.args.json {
+            return if dropped.is_empty() { Ok(()) } else { self.json(&JsonLine::Dropped { dropped }) };
+        }
+        for dropped in dropped {
+            writeln!(self.out, "{dropped}")?;
+        }
+        Ok(())
     }
 
     /// Writes the events of a training until it ends, and gives its directory too.
@@ -178,7 +191,7 @@ impl<'a, W: Write> Lines<'a, W> {
         Ok(self.out.flush()?)
     }
 
-    fn json(&mut self, line: &JsonLine) -> Result<()> {
+    fn json(&mut self, line: &JsonLine<'_>) -> Result<()> {
         serde_json::to_writer(&mut self.out, line).map_err(io::Error::from)?;
         Ok(writeln!(self.out)?)
     }

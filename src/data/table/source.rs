@@ -14,22 +14,15 @@ use flate2::bufread::MultiGzDecoder;
 use super::{DataError, Progress};
 use crate::{
     data::limits::{self, LARGEST_FILE, Limited},
-    experiment, memory,
+    experiment::{self, is_stdin},
+    memory,
 };
 
-/// What stands for standard input where a CSV is named.
-pub const STDIN: &str = "-";
 const GZIP: &[u8] = b"\x1f\x8b";
 
 /// What sentences call a file.
 pub(super) fn called(path: &Path) -> PathBuf {
     if is_stdin(path) { PathBuf::from("standard input") } else { path.to_owned() }
-}
-
-/// Whether a path stands for standard input.
-#[must_use]
-pub fn is_stdin(path: &Path) -> bool {
-    path == Path::new(STDIN)
 }
 
 /// Opens a CSV; how far the reading has come is told to `progress` by what is returned beside it.
