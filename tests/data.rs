@@ -438,7 +438,7 @@ fn a_class_that_changes_or_is_missing_within_a_sequence_is_refused() {
     let missing = VOICES.replace("alto", "NA");
     assert_eq!(
         refused(classify(by_random, &[("data.csv", &missing)])),
-        "data.csv, line 4: column 'class' has '' where a class is expected"
+        "data.csv, line 4: column 'class' has 'NA' where a class is expected"
     );
 }
 

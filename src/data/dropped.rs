@@ -18,41 +18,48 @@ pub struct Dropped {
     pub count: usize,
     /// Why.
     pub reason: String,
-    /// The first of them: lines of rows and texts, names of sequences and series, where these have one.
-    pub first: Vec<String>,
+    /// The lines of the first rows or texts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u64>,
+    /// The names of the first sequences or series that have one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 impl Dropped {
     /// Rows or texts on these lines, if there are any.
     pub(crate) fn lines(kind: &'static str, lines: &[u64], reason: &str) -> Option<Self> {
-        let first = lines.iter().take(NAMED).map(|line| format!("line {line}")).collect();
-        Self::counted(kind, lines.len(), reason, first)
+        let first = lines.iter().take(NAMED).copied().collect();
+        Self::counted(kind, lines.len(), reason).map(|dropped| Self { lines: first, ..dropped })
     }
 
     /// Sequences or series of these names, if there are any.
     pub(super) fn named(kind: &'static str, names: &[String], reason: &str) -> Option<Self> {
-        let named = names.iter().filter(|name| !name.is_empty());
-        let first = named.take(NAMED).map(|name| format!("'{}'", brief(name))).collect();
-        Self::counted(kind, names.len(), reason, first)
+        let first = names.iter().filter(|name| !name.is_empty()).take(NAMED).cloned().collect();
+        Self::counted(kind, names.len(), reason).map(|dropped| Self { names: first, ..dropped })
     }
 
     /// Windows, if there are any.
     pub(super) fn windows(count: usize, reason: &str) -> Option<Self> {
-        Self::counted("window", count, reason, Vec::new())
+        Self::counted("window", count, reason)
     }
 
-    fn counted(kind: &'static str, count: usize, reason: &str, first: Vec<String>) -> Option<Self> {
-        (count > 0).then(|| Self { kind, count, reason: reason.to_owned(), first })
+    fn counted(kind: &'static str, count: usize, reason: &str) -> Option<Self> {
+        let reason = reason.to_owned();
+        (count > 0).then_some(Self { kind, count, reason, lines: Vec::new(), names: Vec::new() })
     }
 }
 
 impl fmt::Display for Dropped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} left out: {}", counted(self.count, self.kind), are(self.count), self.reason)?;
-        match (self.first.is_empty(), self.count.saturating_sub(self.first.len())) {
+        let lines = self.lines.iter().map(|line| format!("line {line}"));
+        let names = self.names.iter().map(|name| format!("'{}'", brief(name)));
+        let first = lines.chain(names).collect::<Vec<_>>();
+        match (first.is_empty(), self.count.saturating_sub(first.len())) {
             (true, _) => Ok(()),
-            (false, 0) => write!(f, " ({})", self.first.join(", ")),
-            (false, more) => write!(f, " ({} and {more} more)", self.first.join(", ")),
+            (false, 0) => write!(f, " ({})", first.join(", ")),
+            (false, more) => write!(f, " ({} and {more} more)", first.join(", ")),
         }
     }
 }

@@ -223,6 +223,10 @@ mod tests {
             problem(&odd, &any),
             "has 19 numbers in column 'x', and '?' in line 9: leave a cell empty where there is no number"
         );
+        assert_eq!(
+            problem(&odd.replace('?', "inf"), &any),
+            "has 19 numbers in column 'x', and 'inf' in line 9: leave a cell empty where there is no number"
+        );
         let constant = numbers("t,x", 20, |row| format!("{row},5"));
         assert_eq!(problem(&constant, &any), "has nothing to be predicted: column 'x' is '5' in all rows");
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     experiment::{Experiment, Missing},
-    wording::counted,
+    wording::{brief, counted},
 };
 
 /// What was found in the data and done to them.
@@ -218,6 +218,18 @@ impl Ledger {
                 examples: group.len(),
                 times: None,
             });
+        }
+    }
+
+    /// Warns of training sequences whose targets have no value at all.
+    pub(super) fn warn_of_unanswered(&mut self, names: &[String]) {
+        if let Some(first) = names.first() {
+            let name = if first.is_empty() { String::new() } else { format!(", such as '{}'", brief(first)) };
+            let have = if names.len() == 1 { "has" } else { "have" };
+            self.warnings.push(format!(
+                "{} to train on {have} no value of a target{name}: nothing is learned there",
+                counted(names.len(), "sequence")
+            ));
         }
     }
 

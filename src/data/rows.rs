@@ -92,6 +92,7 @@ impl Rows {
             if !data.time.is_empty() {
                 found.mend_times(table, experiment, &mut series, &mut of_table)?;
             }
+            check_values(table, experiment, wanted, &series)?;
             if experiment.prepare.missing == Missing::Drop {
                 dropped.extend(drop_missing(&mut series, &mut of_table, wanted.read));
             }
@@ -224,6 +225,30 @@ impl Wanted<'_> {
         };
         self.sources.iter().enumerate().map(column).collect()
     }
+}
+
+/// Refuses a sequence with an input that is to be filled from its other values, and has none.
+fn check_values(
+    table: &Table,
+    experiment: &Experiment,
+    wanted: &Wanted<'_>,
+    series: &RawSeries,
+) -> Result<(), DataError> {
+    for (source, values) in wanted.sources.iter().zip(&series.columns).take(wanted.read) {
+        let is_filled =
+            matches!(experiment.prepare.of_column(source).missing, Some(Missing::Forward | Missing::Linear));
+        if is_filled && values.iter().all(|value| value.is_nan()) {
+            let name = if series.name.is_empty() { String::new() } else { format!(" '{}'", brief(&series.name)) };
+            let problem = format!(
+                "the sequence{name} that begins here has no value in column '{}' to fill the others from: leave it out, or write \
+                 missing = \"mean\" under [prepare]",
+                brief(source)
+            );
+            let line = series.lines.first().copied().unwrap_or(1);
+            return Err(DataError::Malformed { path: table.path().to_owned(), line, problem });
+        }
+    }
+    Ok(())
 }
 
 /// Leaves out the rows in which an input has no value; gives their lines.

@@ -131,6 +131,12 @@ fn assemble(
     let mut ledger = Ledger::new(experiment, columns);
     ledger.count_sequences(&groups, &series.iter().map(RawSeries::rows).collect::<Vec<_>>());
     ledger.classes = classes.counts(&groups);
+    let training = || groups[0].iter().zip(&train);
+    let unanswered: Vec<String> = training()
+        .filter(|(_, example)| has_no_answer(example))
+        .map(|(&place, _)| series[place].name.clone())
+        .collect();
+    ledger.warn_of_unanswered(&unanswered);
     Ok(Dataset { train, validation, test, preparation: Arc::new(preparation), ledger, series: Vec::new() })
 }
 
@@ -160,6 +166,11 @@ fn example(preparation: &Preparation, raw: &RawSeries, class: Option<u32>) -> Re
         None => numbers(preparation, raw)?,
     };
     Ok(Example { question, target })
+}
+
+/// Whether no step of a sequence has a value to be answered.
+fn has_no_answer(example: &Example) -> bool {
+    matches!(&example.target, Target::Numbers { truth, .. } if truth.values().iter().all(|value| value.is_nan()))
 }
 
 /// The targets of a whole sequence.

@@ -71,7 +71,8 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
     }
     let name = brief(columns.name(column));
     let all = values(columns, column).count();
-    let is_number = |text: &&str| text.parse::<f64>().is_ok();
+    // Infinity is written in letters; what is too large has digits.
+    let is_number = |text: &&str| text.parse::<f64>().is_ok() && text.contains(|digit: char| digit.is_ascii_digit());
     let too_large = |text: &&str| text.parse::<f64>().is_ok_and(|number| number.abs() > f64::from(f32::MAX));
     let numbers = values(columns, column).filter(is_number).count();
     let row = |odd: &dyn Fn(&&str) -> bool| {

@@ -1,5 +1,7 @@
 //! Files that are no CSV, told by their first bytes: what each is, and how it becomes one.
 
+use std::path::Path;
+
 /// Formats with the bytes that their files begin with, and how they become a CSV.
 const BY_FIRST_BYTES: [(&[u8], &str, &str); 21] = [
     (b"PK\x03\x04", "a ZIP archive", "unpack it first"),
@@ -51,13 +53,15 @@ const BY_FIRST_BYTES: [(&[u8], &str, &str); 21] = [
 
 const SPREADSHEET: &str = "save the sheet as CSV in the spreadsheet, or convert it with pandas: pd.read_excel(\"data.xlsx\").to_csv(\"data.csv\", \
      index=False)";
+const FROM_NPZ: &str =
+    "convert an array of it with pandas: pd.DataFrame(np.load(\"data.npz\")[\"x\"]).to_csv(\"data.csv\", index=False)";
 const PICKLE: &str = "a Python pickle";
 const FROM_PICKLE: &str = "convert it with pandas: pd.read_pickle(\"data.pkl\").to_csv(\"data.csv\", index=False)";
 
 /// Why a file that begins with these bytes is no CSV, if it is none; `name` is what it is called.
 pub(super) fn recognised(head: &[u8], name: &str) -> Option<String> {
     let (what, remedy) = by_encoding(head)
-        .or_else(|| by_first_bytes(head, &name.to_lowercase()))
+        .or_else(|| by_first_bytes(head, name))
         .or_else(|| by_first_characters(head))
         .or_else(|| by_nul(head))?;
     Some(format!("this is {what}, and rnnlab reads CSV: {remedy}"))
@@ -66,17 +70,15 @@ pub(super) fn recognised(head: &[u8], name: &str) -> Option<String> {
 fn by_first_bytes(head: &[u8], name: &str) -> Option<(&'static str, &'static str)> {
     if head.starts_with(b"PK\x03\x04") {
         let has = |word: &[u8]| head.windows(word.len()).any(|window| window == word);
-        if name.ends_with(".xlsx") || name.ends_with(".xlsm") || has(b"[Content_Types].xml") || has(b"xl/") {
+        let ending = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+        if ending == "xlsx" || ending == "xlsm" || has(b"[Content_Types].xml") || has(b"xl/") {
             return Some(("an Excel workbook (.xlsx)", SPREADSHEET));
         }
-        if name.ends_with(".ods") || has(b"application/vnd.oasis.opendocument.spreadsheet") {
+        if ending == "ods" || has(b"application/vnd.oasis.opendocument.spreadsheet") {
             return Some(("an OpenDocument spreadsheet (.ods)", SPREADSHEET));
         }
-        if name.ends_with(".npz") {
-            return Some((
-                "an archive of NumPy arrays (.npz)",
-                "convert an array of it with pandas: pd.DataFrame(np.load(\"data.npz\")[\"x\"]).to_csv(\"data.csv\", index=False)",
-            ));
+        if ending == "npz" {
+            return Some(("an archive of NumPy arrays (.npz)", FROM_NPZ));
         }
     }
     let found = BY_FIRST_BYTES.iter().find(|(magic, ..)| head.starts_with(magic));

@@ -86,9 +86,14 @@ fn are_values(cells: &[String]) -> bool {
 
 /// The byte that ends a line: a line feed, or on old Macs a carriage return.
 fn line_end(head: &[u8]) -> u8 {
-    match head.iter().position(|&byte| byte == b'\r') {
-        Some(place) if head.get(place + 1) != Some(&b'\n') && !head[..place].contains(&b'\n') => b'\r',
-        _ => b'\n',
+    let mut is_quoted = false;
+    let end = head.iter().position(|&byte| {
+        is_quoted ^= byte == b'"';
+        !is_quoted && matches!(byte, b'\r' | b'\n')
+    });
+    match end.map(|end| &head[end..]) {
+        Some([b'\r', b'\n', ..] | []) | None => b'\n',
+        Some([end, ..]) => *end,
     }
 }
 
@@ -185,7 +190,9 @@ mod tests {
 
     #[test]
     fn lines_end_in_a_line_feed_or_as_on_old_macs_in_a_carriage_return() {
-        for (head, end) in [("a\r\n1\r\n", b'\n'), ("a\n1\r2\n", b'\n'), ("a,b\r1,2\r", b'\r'), ("a", b'\n')] {
+        for (head, end) in
+            [("a\r\n1\r\n", b'\n'), ("a\n1\r2\n", b'\n'), ("a,b\r1,2\r", b'\r'), ("a", b'\n'), ("\"a\rb\"\n1\n", b'\n')]
+        {
             assert_eq!(Layout::of(head.as_bytes()).unwrap().line_end, end, "{head:?}");
         }
     }

@@ -97,7 +97,10 @@ impl<R: BufRead> Rows<R> {
             match self.records.next()? {
                 Next::Blank(_) => {}
                 Next::Record(line) => break line,
-                Next::End => break 1,
+                Next::End => {
+                    let problem = "the file is empty: its first line names the columns".to_owned();
+                    return Err(Broken { line: 1, problem });
+                }
             }
         };
         let cells = texts(&self.records).map_err(|bad| self.records.broken(line, not_utf8(None, &bad)))?;
