@@ -79,13 +79,17 @@ pub fn propose(table: &Table, wishes: &Wishes) -> Result<Proposal, InferError> {
     let target = wishes.target.as_ref().map(|name| find(table, name)).transpose()?;
     complaint::complain(&columns, target, wishes.task)?;
     let task = wishes.task.unwrap_or_else(|| task(&columns, target));
-    match task {
+    let proposal = match task {
         Task::Generate => texts::generate(&columns, target),
         Task::Classify if columns.is_of_texts() => texts::classify(&columns, target),
         Task::Classify => sequences::classify(&columns, target),
         Task::Transform => sequences::transform(&columns, target),
         Task::Forecast => forecast::propose(&columns, target),
-    }
+    };
+    proposal.map_err(|error| match error {
+        InferError::Nothing => complaint::unread_numbers(&columns).map_or(InferError::Nothing, InferError::Unread),
+        error => error,
+    })
 }
 
 fn find(table: &Table, name: &str) -> Result<usize, InferError> {
@@ -226,6 +230,22 @@ mod tests {
         assert_eq!(
             problem(&odd.replace('?', "inf"), &any),
             "has 19 numbers in column 'x', and 'inf' in line 9: leave a cell empty where there is no number"
+        );
+        let total = numbers("t,x", 20, |row| if row == 19 { "Total,5.5".to_owned() } else { format!("{row},{row}.5") });
+        assert_eq!(
+            problem(&total, &any),
+            "has 19 numbers in column 't', and 'Total' in line 21: leave a cell empty where there is no number"
+        );
+        let commas = numbers("t;x", 20, |row| if row == 7 { "7;n".to_owned() } else { format!("{row};{row},5") });
+        assert_eq!(
+            problem(&commas, &any),
+            "has 19 numbers in column 'x', and 'n' in line 9: leave a cell empty where there is no number"
+        );
+        let units = numbers("t,x", 20, |row| format!("{row},{row} kg"));
+        assert_eq!(
+            problem(&units, &any),
+            "has '0 kg' in column 'x', line 2, which is not read as a number: write all numbers of the column alike, such as \
+             1000.5, and leave units out"
         );
         let constant = numbers("t,x", 20, |row| format!("{row},5"));
         assert_eq!(problem(&constant, &any), "has nothing to be predicted: column 'x' is '5' in all rows");

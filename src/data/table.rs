@@ -18,7 +18,6 @@ pub use self::number_format::NumberFormat;
 use super::{DataError, Part, limits::MOST_ROWS};
 use crate::{
     experiment::{self, nearest},
-    memory,
     wording::{brief, listed},
 };
 
@@ -66,7 +65,7 @@ impl Table {
     /// # Errors
     /// When the bytes are not a CSV with a header.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, DataError> {
-        let unpacked = source::unpacked(bytes, memory::free());
+        let unpacked = source::unpacked(bytes, None);
         let source = unpacked.map_err(|reason| DataError::Unreadable { path: path.to_owned(), reason })?;
         read::read(source, path, &mut || {})
     }
@@ -195,6 +194,11 @@ impl Table {
     /// The cells of a column that are not missing, with their rows.
     pub(super) fn values(&self, column: usize) -> impl Iterator<Item = (usize, &str)> {
         (0..self.rows()).map(move |row| (row, self.text(row, column))).filter(|(_, text)| !is_missing(text))
+    }
+
+    /// Whether a text is a number as those of a column are.
+    pub(super) fn reads(&self, column: usize, text: &str) -> bool {
+        self.found(column).format.read(text).is_some()
     }
 
     /// What the numbers of a column are: `None` where a cell is none, else whether all are whole.
@@ -458,7 +462,8 @@ mod tests {
         assert_eq!(table("x,\n5,0\n").unwrap().columns(), ["x", ""]);
         assert_eq!(
             table("x,,\n5,,\n6,,7\n").unwrap_err().to_string(),
-            "data.csv, line 3: column 3 has '7' and no name in the header: give it one"
+            "data.csv, line 3: column 3 has '7' and no name in the header: give it one, or take out a title above the \
+             header"
         );
     }
 

@@ -31,6 +31,10 @@ pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Optio
     {
         return Err(InferError::Unread(complaint));
     }
+    let is_free = target.is_none() && task.is_none();
+    if let Some(complaint) = all.clone().filter(|_| is_free).find_map(|column| not_numbers(columns, column)) {
+        return Err(InferError::Unread(complaint));
+    }
     if columns.numbers().is_empty()
         && let Some(complaint) =
             all.clone().find_map(|column| not_numbers(columns, column)).or_else(|| all_the_same(columns))
@@ -69,36 +73,53 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
     if columns.kind(column) != Kind::Text {
         return None;
     }
-    let name = brief(columns.name(column));
-    let all = values(columns, column).count();
+    let (table, name) = (columns.table, brief(columns.name(column)));
     // Infinity is written in letters; what is too large has digits.
-    let is_number = |text: &&str| text.parse::<f64>().is_ok() && text.contains(|digit: char| digit.is_ascii_digit());
-    let too_large = |text: &&str| text.parse::<f64>().is_ok_and(|number| number.abs() > f64::from(f32::MAX));
-    let numbers = values(columns, column).filter(is_number).count();
-    let row = |odd: &dyn Fn(&&str) -> bool| {
-        (0..columns.table.rows()).find(|&row| {
-            let text = columns.table.text(row, column);
-            !is_missing(text) && odd(&text)
-        })
-    };
-    let at = |row: usize| (columns.table.line(row), brief(columns.table.text(row, column)).into_owned());
-    match (row(&|text| !is_number(text)), row(&too_large)) {
-        (Some(row), _) if numbers as f64 >= OF_NUMBERS * all as f64 => {
-            let (line, text) = at(row);
+    let is_number = |text: &str| table.reads(column, text) && text.contains(|digit: char| digit.is_ascii_digit());
+    let all = table.values(column).count();
+    let numbers = table.values(column).filter(|(_, text)| is_number(text)).count();
+    match table.values(column).find(|(_, text)| !is_number(text)) {
+        Some((row, text)) if numbers as f64 >= OF_NUMBERS * all as f64 => Some(format!(
+            "has {} in column '{name}', and '{}' in line {}: leave a cell empty where there is no number",
+            counted(numbers, "number"),
+            brief(text),
+            table.line(row)
+        )),
+        Some(_) => None,
+        None => {
+            let is_large =
+                |(_, text): &(usize, &str)| text.parse().is_ok_and(|number: f64| number.abs() > f64::from(f32::MAX));
+            let (row, text) = table.values(column).find(is_large)?;
             Some(format!(
-                "has {} in column '{name}', and '{text}' in line {line}: leave a cell empty where there is no number",
-                counted(numbers, "number")
-            ))
-        }
-        (None, Some(row)) => {
-            let (line, text) = at(row);
-            Some(format!(
-                "has '{text}' in column '{name}', line {line}, which is too large: a network reads numbers up to {:e}",
+                "has '{}' in column '{name}', line {}, which is too large: a network reads numbers up to {:e}",
+                brief(text),
+                table.line(row),
                 f32::MAX
             ))
         }
-        _ => None,
     }
+}
+
+/// Why a table in which nothing else is found has no numbers: a column of them has units, or marks that do not go together.
+pub(super) fn unread_numbers(columns: &Columns<'_>) -> Option<String> {
+    let mut all = 0..columns.table.columns().len();
+    let column = all.find(|&column| {
+        columns.kind(column) == Kind::Text && columns.table.values(column).all(|(_, text)| begins_with_number(text))
+    })?;
+    let (row, text) = columns.table.values(column).find(|(_, text)| !columns.table.reads(column, text))?;
+    Some(format!(
+        "has '{}' in column '{}', line {}, which is not read as a number: write all numbers of the column alike, such as 1000.5, \
+         and leave units out",
+        brief(text),
+        brief(columns.name(column)),
+        columns.table.line(row)
+    ))
+}
+
+/// Digits after nothing but a sign or a currency.
+fn begins_with_number(text: &str) -> bool {
+    let before: String = text.chars().take_while(|character| !character.is_ascii_digit()).collect();
+    before.len() < text.len() && before.chars().count() <= 4
 }
 
 /// That the columns of numbers are constant.

@@ -125,6 +125,9 @@ fn not_a_header(header: &[u8], rows: &[&[u8]], separator: u8) -> Option<String> 
     if header.trim_ascii().starts_with(b"#") && outside_quotes(first, separator) != count {
         return Some("this is a comment where the header is expected: take out the lines above the header".to_owned());
     }
+    if header.len() <= 6 && header.starts_with(b"sep=") {
+        return Some("this line is for Excel alone: take it out, so that the header is the first line".to_owned());
+    }
     if count > 0 {
         return None;
     }
@@ -202,6 +205,8 @@ mod tests {
         let problem = |head: &str| Layout::of(head.as_bytes()).unwrap_err();
         let comment = "this is a comment where the header is expected: take out the lines above the header";
         assert_eq!(problem("\n# made in 2012\nt,x\n1,2\n"), (2, comment.to_owned()));
+        let excel = "this line is for Excel alone: take it out, so that the header is the first line";
+        assert_eq!(problem("sep=;\r\nt;x\r\n1;2\r\n"), (1, excel.to_owned()));
         assert_eq!(
             problem("Sales of 2012\n\nt;x\n1;2\n"),
             (

@@ -122,7 +122,10 @@ impl<R: BufRead> Rows<R> {
             return Err(self.wrong_count(cells.len()));
         }
         if let Some(cell) = cells.get(used.wrapping_sub(1)).filter(|_| used > self.table.stride) {
-            return Err(format!("column {used} has '{}' and no name in the header: give it one", brief(cell)));
+            return Err(format!(
+                "column {used} has '{}' and no name in the header: give it one, or take out a title above the header",
+                brief(cell)
+            ));
         }
         self.is_unnamed_used |= used > named;
         self.table.push(line, &cells)

@@ -188,7 +188,15 @@ impl<R: BufRead> Records<R> {
                     self.ends.push(self.cells.len());
                     State::Start
                 }
-                (State::Start, b'"') => State::Quoted(self.line),
+                // Some programs write a space after each separator.
+                (State::Start, b' ') => {
+                    self.cells.push(byte);
+                    state
+                }
+                (State::Start, b'"') => {
+                    self.cells.truncate(self.ends.last().copied().unwrap_or(0));
+                    State::Quoted(self.line)
+                }
                 (State::Closed(_), b' ' | b'\t') => state,
                 (State::Closed(opened), _) => return Err(self.goes_on(opened)),
                 (State::Start | State::Plain, _) => {
@@ -318,6 +326,7 @@ mod tests {
         );
         let cells = |text: &str| read(text).unwrap().remove(0).1;
         assert_eq!(cells("5\" pipe,\"a\"\"b\" ,c\"\n"), ["5\" pipe", "a\"b", "c\""]);
+        assert_eq!(cells("a, \"b, c\", d\n"), ["a", "b, c", " d"]);
     }
 
     proptest! {

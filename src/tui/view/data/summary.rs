@@ -21,8 +21,7 @@ use crate::{
 
 pub(super) fn list(area: Rect, info: &RunInfo, theme: Theme) -> List {
     let width = usize::from(area.width.saturating_sub(2));
-    let dropped = info.ledger.dropped.iter().map(ToString::to_string);
-    let warnings: Vec<String> = dropped.chain(info.ledger.warnings.iter().cloned()).collect();
+    let warnings = &info.ledger.warnings;
     let mut title = vec![Span::styled(" Data ", theme.strong())];
     if !warnings.is_empty() {
         title.push(Span::styled(counted(warnings.len(), "warning") + " ", theme.notice()));
@@ -37,7 +36,7 @@ pub(super) fn list(area: Rect, info: &RunInfo, theme: Theme) -> List {
             lines.extend(pair(quiet(""), &format!("{first} to {last}"), width));
         }
     }
-    for warning in &warnings {
+    for warning in warnings {
         let mark = std::iter::once(" ! ").chain(std::iter::repeat("   "));
         let of_warning = mark.zip(wrap(warning, width.saturating_sub(4)));
         lines.extend(of_warning.map(|(mark, line)| Line::styled(format!("{mark}{line}"), theme.notice())));
@@ -74,6 +73,9 @@ fn times(time: &TimeReport) -> String {
     let mut words = vec![if time.rhythm.is_empty() { time.form.clone() } else { time.rhythm.clone() }];
     if time.gaps > 0 {
         words.push(format!("{} gaps{}", time.gaps, if time.gaps_filled { " filled" } else { "" }));
+    }
+    if time.dropped > 0 {
+        words.push(format!("{} left out", counted(time.dropped, "row")));
     }
     words.join(", ")
 }
