@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn text_after_a_closing_quote_is_an_error_and_quotes_within_a_cell_are_not() {
+    fn text_after_a_closing_quote_is_an_error_quotes_within_a_cell_are_not() {
         assert_eq!(
             broken("a,b\nx,\"5\" pipe\"\n"),
             (
