@@ -162,10 +162,10 @@ pub struct CheckArgs {
 /// `rnnlab new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// A CSV: one row a time step, or a text in each row; the first line names the columns
+    /// A CSV: one row a time step, or a text in each row; the first line names the columns. - is standard input
     #[arg(value_name = "CSV")]
     pub data: PathBuf,
-    /// Experiment file to write; without it, the CSV's name with .toml
+    /// Experiment file to write; without it, the CSV's name with .toml. Standard input has none
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Column to be predicted
@@ -191,7 +191,7 @@ pub struct EvaluateArgs {
 pub struct PredictArgs {
     /// A run's directory, its name, or `last`
     pub run: String,
-    /// Numbers in quotes: "1 2 3 4"; a text; or a CSV, which comes back with its answers. Without any, each line of standard input is a sequence, a forecast goes on from the known series, and a text is made from nothing. After `--` one may begin with a minus
+    /// Numbers in quotes: "1 2 3 4"; a text; or a CSV (- for one on standard input), which comes back with its answers. Without any, each line of standard input is a sequence, a forecast goes on from the known series, and a text is made from nothing. After `--` one may begin with a minus
     #[arg(value_name = "SEQUENCE")]
     pub sequences: Vec<String>,
     /// One JSON object a line

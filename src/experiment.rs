@@ -31,7 +31,7 @@ pub use prepare::{
     Calendar, ColumnPrepare, Missing, OutlierAction, OutlierMethod, Outliers, Prepare, Scale, Transform,
 };
 pub use split::{Share, Split};
-pub(crate) use text::{read as read_text, size_of_file};
+pub(crate) use text::{is_stdin, read as read_text, size_of_file};
 
 /// One experiment: all that is needed to train a network, and to train it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -412,14 +412,16 @@ impl Experiment {
         if !path.exists() && path.extension().is_none() {
             return Err(ExperimentError::unknown(name_or_path));
         }
-        if path.extension().is_some_and(|extension| extension == "csv" || extension == "tsv") && path.exists() {
+        if path.extension().is_some_and(|extension| extension == "csv" || extension == "tsv" || extension == "gz")
+            && path.exists()
+        {
             return Err(ExperimentError::Data { path: path.to_owned() });
         }
         let mut experiment = Self::parse(&text::read(path)?, name_or_path)?;
         if let Source::File { path: file, test } = &mut experiment.data.source {
             for file in std::iter::once(file).chain(test) {
                 let beside = beside(path, file);
-                if builtin::dataset(file).is_none() || beside.exists() {
+                if !is_stdin(file) && (builtin::dataset(file).is_none() || beside.exists()) {
                     *file = beside;
                 }
             }

@@ -433,12 +433,12 @@ fn a_class_that_changes_or_is_missing_within_a_sequence_is_refused() {
     let changed = VOICES.replace("0.6,bass", "0.6,alto");
     assert_eq!(
         refused(classify(by_random, &[("data.csv", &changed)])),
-        "data.csv, line 6: column 'class' says 'alto' where its sequence began with 'bass'"
+        "data.csv, line 6: column 'class' has 'alto' where its sequence began with 'bass'"
     );
     let missing = VOICES.replace("alto", "NA");
     assert_eq!(
         refused(classify(by_random, &[("data.csv", &missing)])),
-        "data.csv, line 4: column 'class' says no class"
+        "data.csv, line 4: column 'class' has 'NA' where a class is expected"
     );
 }
 
@@ -512,7 +512,10 @@ fn texts_with_a_class_are_read_symbol_by_symbol_and_have_to_be_there() {
         "data.csv, line 3: column 'text' has no text: leave the row out"
     );
     let without_class = csv.replace("German", "");
-    assert_eq!(refused(texts("classify", keys, &without_class)), "data.csv, line 3: column 'language' says no class");
+    assert_eq!(
+        refused(texts("classify", keys, &without_class)),
+        "data.csv, line 3: column 'language' has '' where a class is expected"
+    );
 }
 
 #[test]

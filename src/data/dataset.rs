@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::{
     DataError, Example, Input, Ledger, Part, Preparation, Series, Table, Target,
     generate::{Generated, generated},
+    preparation::sources,
     sequences,
     table::Progress,
     texts, windows,
@@ -81,6 +82,7 @@ impl Dataset {
     /// # Errors
     /// When a column is missing, a cell is not what it should be, or there is nothing to train on.
     pub fn of_tables(learn: Table, test: Option<Table>, experiment: &Experiment) -> Result<Self, DataError> {
+        let test = test.map(|test| test.read_like(&learn.number_formats(&sources(experiment).0)));
         let dataset = match (experiment.data.symbols, experiment.data.task) {
             (Some(_), _) => texts::load(&Tables { learn, test }, experiment),
             (None, Task::Forecast) => {

@@ -41,6 +41,14 @@ pub enum DataError {
         /// What is wrong there and what would be right.
         problem: String,
     },
+    /// The file is something else than a CSV.
+    #[error("{}: {sentence}", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and how it becomes a CSV.
+        sentence: String,
+    },
     /// The file has no such column.
     #[error("{} has no column '{column}' ({key}): {hint}", path.display())]
     NoSuchColumn {

@@ -79,13 +79,17 @@ pub fn propose(table: &Table, wishes: &Wishes) -> Result<Proposal, InferError> {
     let target = wishes.target.as_ref().map(|name| find(table, name)).transpose()?;
     complaint::complain(&columns, target, wishes.task)?;
     let task = wishes.task.unwrap_or_else(|| task(&columns, target));
-    match task {
+    let proposal = match task {
         Task::Generate => texts::generate(&columns, target),
         Task::Classify if columns.is_of_texts() => texts::classify(&columns, target),
         Task::Classify => sequences::classify(&columns, target),
         Task::Transform => sequences::transform(&columns, target),
         Task::Forecast => forecast::propose(&columns, target),
-    }
+    };
+    proposal.map_err(|error| match error {
+        InferError::Nothing => complaint::unread_numbers(&columns).map_or(InferError::Nothing, InferError::Unread),
+        error => error,
+    })
 }
 
 fn find(table: &Table, name: &str) -> Result<usize, InferError> {
@@ -209,9 +213,10 @@ mod tests {
             "has times in column 'date' that rnnlab cannot read, such as '1.12.2012': write them as 2012-01-31, 1949-01, \
              1959-Q1, 2001-W05, or as whole numbers"
         );
-        let commas = numbers("t;x", 20, |row| format!("{row};{},5", row * row));
-        let words = "has decimals with a comma in column 'x', such as '0,5': write them with a point";
-        assert_eq!([problem(&commas, &any), problem(&commas, &target("x"))], [words, words]);
+        let either = numbers("t,x,y", 20, |row| format!("{row},{row}.5,\"{},000\"", row + 1));
+        let words = "data.csv, line 2: column 'y' has '1,000', which may be 1000 with a ',' between thousands, or 1.000 with \
+                     decimals, and no cell of the column says which: write 1000 or 1.000";
+        assert_eq!([problem(&either, &any), problem(&either, &target("x"))], [words, words]);
         let large = numbers("t,x", 20, |row| format!("{row},{row}e39"));
         assert_eq!(
             problem(&large, &any),
@@ -222,17 +227,57 @@ mod tests {
             problem(&odd, &any),
             "has 19 numbers in column 'x', and '?' in line 9: leave a cell empty where there is no number"
         );
+        assert_eq!(
+            problem(&odd.replace('?', "inf"), &any),
+            "has 19 numbers in column 'x', and 'inf' in line 9: leave a cell empty where there is no number"
+        );
+        let total = numbers("t,x", 20, |row| if row == 19 { "Total,5.5".to_owned() } else { format!("{row},{row}.5") });
+        assert_eq!(
+            problem(&total, &any),
+            "has 19 numbers in column 't', and 'Total' in line 21: leave a cell empty where there is no number"
+        );
+        let commas = numbers("t;x", 20, |row| if row == 7 { "7;n".to_owned() } else { format!("{row};{row},5") });
+        assert_eq!(
+            problem(&commas, &any),
+            "has 19 numbers in column 'x', and 'n' in line 9: leave a cell empty where there is no number"
+        );
+        let units = numbers("t,x", 20, |row| format!("{row},{row} kg"));
+        assert_eq!(
+            problem(&units, &any),
+            "has '0 kg' in column 'x', line 2, which is not read as a number: write all numbers of the column alike, such as \
+             1000.5, and leave units out"
+        );
         let constant = numbers("t,x", 20, |row| format!("{row},5"));
         assert_eq!(problem(&constant, &any), "has nothing to be predicted: column 'x' is '5' in all rows");
     }
 
     #[test]
+    fn numbers_with_thousands_or_a_decimal_comma_are_numbers() {
+        for row in ["{n};{n},5", "{n};{n}.234,5", "{n};{n},50 %"] {
+            let csv = numbers("t;x", 60, |n| {
+                row.replace("{n}", &(n % 9 + 1).to_string()).replacen(&(n % 9 + 1).to_string(), &n.to_string(), 1)
+            });
+            let data = proposed(&csv, &Wishes::default()).unwrap().data;
+            assert_eq!((data.task, data.target), (Task::Forecast, vec!["x".to_owned()]), "{row}");
+        }
+    }
+
+    #[test]
+    fn the_index_that_pandas_writes_is_neither_input_nor_target() {
+        for name in ["", "Unnamed: 0"] {
+            let csv = numbers(&format!("{name},x"), 60, |row| format!("{row},{}", row * row % 7));
+            let data = proposed(&csv, &Wishes::default()).unwrap().data;
+            assert_eq!((data.inputs, data.target), (vec!["x".to_owned()], vec!["x".to_owned()]));
+        }
+    }
+
+    #[test]
     fn names_that_would_break_out_of_a_comment_or_a_string_stay_in_it() {
-        let csv = numbers("t,\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 300, |row| {
+        let csv = numbers("\"t\n1\",\"a\nhidden = 3 #\",\"\u{1b}[2J\u{7f}\u{202e}\"", 300, |row| {
             format!("{row},{row}.5,{}", row % 7)
         });
         let data = proposed(&csv, &Wishes::default()).unwrap().data;
-        assert_eq!(data.inputs, ["\u{1b}[2J\u{7f}\u{202e}", "a\nhidden = 3 #"]);
+        assert_eq!(data.inputs, ["\u{1b}[2J\u{7f}\u{202e}", "t\n1", "a\nhidden = 3 #"]);
     }
 
     #[test]

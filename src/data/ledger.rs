@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    ColumnReport, Example, Input, Part, Series, Target, Vocabulary,
+    ColumnReport, Dropped, Example, Input, Part, Series, Target, Vocabulary,
     rows::{MOST_ROWS_FOR_ONE, Times},
 };
 use crate::{
     experiment::{Experiment, Missing},
-    wording::counted,
+    wording::{brief, counted},
 };
 
 /// What was found in the data and done to them.
@@ -18,7 +18,7 @@ use crate::{
 pub struct Ledger {
     /// The file, or the generator.
     pub source: String,
-    /// Sequences, or series.
+    /// Sequences, or series, that examples are made of.
     pub sequences: usize,
     /// Rows of all of them.
     pub rows: usize,
@@ -37,6 +37,9 @@ pub struct Ledger {
     /// Of the symbols, where inputs are symbols.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vocabulary: Option<VocabularyReport>,
+    /// What examples are not made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Dropped>,
     /// What a person should look at.
     pub warnings: Vec<String>,
 }
@@ -145,6 +148,7 @@ impl Ledger {
             columns,
             classes: Vec::new(),
             vocabulary: None,
+            dropped: Vec::new(),
             warnings: Vec::new(),
         };
         ledger.warn_of_columns();
@@ -215,6 +219,18 @@ impl Ledger {
                 examples: group.len(),
                 times: None,
             });
+        }
+    }
+
+    /// Warns of training sequences whose targets have no value at all.
+    pub(super) fn warn_of_unanswered(&mut self, names: &[String]) {
+        if let Some(first) = names.first() {
+            let name = if first.is_empty() { String::new() } else { format!(", such as '{}'", brief(first)) };
+            let have = if names.len() == 1 { "has" } else { "have" };
+            self.warnings.push(format!(
+                "{} to train on {have} no value of a target{name}: nothing is learned there",
+                counted(names.len(), "sequence")
+            ));
         }
     }
 

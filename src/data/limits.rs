@@ -2,10 +2,8 @@
 //! stays a small multiple of what was read. `docs/experiment.md` lists them for a person.
 
 use std::{
-    cell::Cell,
     io::{self, Read},
     path::Path,
-    rc::Rc,
 };
 
 use super::DataError;
@@ -72,41 +70,23 @@ fn check_need(path: &Path, size: String, need: u64, free: Option<u64>) -> Result
     }
 }
 
-/// How far into a file its reader may go before a row has ended.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Allowance(Rc<Cell<u64>>);
-
-impl Allowance {
-    /// Lets a row that begins at this byte be read.
-    pub(super) fn for_row_at(&self, byte: u64) {
-        // One more, so that a row of just the length still ends.
-        self.0.set(byte + LONGEST_ROW + 1);
-    }
-
-    /// A source that is read only so far.
-    pub(super) fn of<R: Read>(&self, source: R) -> Allowed<R> {
-        self.for_row_at(0);
-        Allowed { source, read: 0, allowance: self.clone() }
-    }
-}
-
-/// A source that fails where a row is too long.
-pub(super) struct Allowed<R> {
+/// A source that fails where it goes on beyond what is read, or beyond what there is memory for: what comes out of an
+/// archive or through a pipe does not say how large it is.
+pub(super) struct Limited<R> {
     source: R,
     read: u64,
-    allowance: Allowance,
+    free: Option<u64>,
 }
 
-impl<R: Read> Read for Allowed<R> {
+impl<R: Read> Limited<R> {
+    pub(super) fn new(source: R, free: Option<u64>) -> Self {
+        Self { source, read: 0, free }
+    }
+}
+
+impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let rest = self.allowance.0.get().saturating_sub(self.read);
-        if rest == 0 {
-            return Err(io::Error::other(format!(
-                "the row that begins here is longer than {LONGEST_ROW} bytes: is a quote (\") not closed, or are there too many columns?"
-            )));
-        }
-        let most = buffer.len().min(usize::try_from(rest).unwrap_or(usize::MAX));
-        let read = self.source.read(&mut buffer[..most])?;
+        let read = self.source.read(buffer)?;
         self.read += read as u64;
         if self.read > LARGEST_FILE {
             return Err(io::Error::other(format!(
@@ -114,7 +94,14 @@ impl<R: Read> Read for Allowed<R> {
                 bytes(LARGEST_FILE)
             )));
         }
-        Ok(read)
+        match self.free.filter(|&free| self.read * FOR_A_BYTE > free) {
+            Some(free) => Err(io::Error::other(format!(
+                "the file goes on beyond {}, and reading it takes three times that while {} are free: take fewer rows or columns",
+                bytes(self.read),
+                bytes(free)
+            ))),
+            None => Ok(read),
+        }
     }
 }
 
@@ -150,12 +137,16 @@ mod tests {
 
     #[test]
     fn a_file_that_grows_beyond_the_limit_while_it_is_read_is_refused() {
-        let allowance = Allowance::default();
-        let mut source = Allowed { read: LARGEST_FILE, ..allowance.of(&b"more"[..]) };
-        allowance.for_row_at(LARGEST_FILE);
+        let mut source = Limited { read: LARGEST_FILE, ..Limited::new(&b"more"[..], None) };
         assert_eq!(
             source.read(&mut [0; 8]).unwrap_err().to_string(),
             "the file goes on beyond 4.0 GB, which rnnlab reads: take fewer rows or columns"
+        );
+        let mut source = Limited { read: 40_000_000, ..Limited::new(&b"more"[..], Some(120_000_000)) };
+        assert_eq!(
+            source.read(&mut [0; 8]).unwrap_err().to_string(),
+            "the file goes on beyond 40 MB, and reading it takes three times that while 120 MB are free: take fewer rows or \
+             columns"
         );
     }
 }

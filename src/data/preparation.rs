@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Column, ColumnReport, Moment, Number, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows,
+    Column, ColumnReport, Moment, Number, NumberFormats, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows,
     prepare::NotPositive,
 };
 use crate::experiment::{Calendar, Experiment, Strategy, Task};
@@ -46,6 +46,9 @@ pub struct Preparation {
     pub classes: Vec<String>,
     /// The end of each known series: what a forecast goes on from.
     pub tails: Vec<RawSeries>,
+    /// How the columns of the file write numbers, where not plainly; older models have none.
+    #[serde(default, skip_serializing_if = "NumberFormats::is_empty")]
+    pub number_formats: NumberFormats,
 }
 
 /// Why numbers cannot be prepared, in one sentence that goes on after where they stand.
@@ -161,6 +164,7 @@ impl Preparation {
             vocabulary: None,
             classes: Vec::new(),
             tails: Vec::new(),
+            number_formats: NumberFormats::new(),
         }
     }
 
@@ -208,7 +212,9 @@ impl Preparation {
     pub(super) fn keep_tails(&mut self, series: &[RawSeries]) {
         let rows = self.window + self.lost() + ROWS_BEFORE.min(self.season.saturating_mul(3).saturating_add(64));
         let tail = |series: &RawSeries| series.slice(series.rows().saturating_sub(rows), series.rows());
-        self.tails = series.iter().take(MOST_TAILS).map(tail).collect();
+        // From a series that is shorter than a window no forecast goes on.
+        let long = series.iter().filter(|series| series.rows() >= self.window + self.lost());
+        self.tails = long.take(MOST_TAILS).map(tail).collect();
     }
 
     /// Numbers that the network reads at each step.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    DataError, Form, Moment, RawSeries, Rhythm, Table, audit,
+    DataError, Dropped, Form, Moment, NumberFormats, RawSeries, Rhythm, Table, audit,
     limits::{self, MOST_ROWS},
 };
 use crate::{
@@ -22,6 +22,10 @@ pub(super) struct Rows {
     pub of_table: Vec<Vec<Option<usize>>>,
     /// What is to be said of their times.
     pub times: Times,
+    /// Rows and sequences that are left out.
+    pub dropped: Vec<Dropped>,
+    /// How numbers are written, where not plainly.
+    pub number_formats: NumberFormats,
 }
 
 /// What was found in the times of all sequences.
@@ -73,7 +77,14 @@ impl Rows {
         let reader =
             Reader { table, columns: wanted.columns(table, &data.target)?, clock: Clock::of(table, &data.time)? };
         let id = data.id.as_ref().map(|name| table.column(name, "data.id")).transpose()?;
-        let mut found = Self { series: Vec::new(), of_table: Vec::new(), times: Times::default() };
+        let mut found = Self {
+            series: Vec::new(),
+            of_table: Vec::new(),
+            times: Times::default(),
+            dropped: Vec::new(),
+            number_formats: table.number_formats(wanted.sources),
+        };
+        let (mut dropped, mut empty) = (Vec::new(), Vec::new());
         found.times.form = reader.clock.form;
         for rows in table.sequences(id) {
             let name = id.map_or("", |column| table.text(rows[0], column)).to_owned();
@@ -81,14 +92,22 @@ impl Rows {
             if !data.time.is_empty() {
                 found.mend_times(table, experiment, &mut series, &mut of_table)?;
             }
+            check_values(table, experiment, wanted, &series)?;
             if experiment.prepare.missing == Missing::Drop {
-                found.times.dropped += drop_missing(&mut series, &mut of_table, wanted.read);
+                dropped.extend(drop_missing(&mut series, &mut of_table, wanted.read));
             }
             if series.rows() > 0 {
                 found.series.push(series);
                 found.of_table.push(of_table);
+            } else {
+                empty.push(series.name);
             }
         }
+        found.times.dropped = dropped.len();
+        dropped.sort_unstable();
+        let reason = "a value of an input is missing, and missing = \"drop\"";
+        found.dropped.extend(Dropped::lines("row", &dropped, reason));
+        found.dropped.extend(Dropped::named("sequence", &empty, "no row of it has all values"));
         if found.series.is_empty() {
             return Err(DataError::AllDropped { path: table.path().to_owned() });
         }
@@ -208,15 +227,40 @@ impl Wanted<'_> {
     }
 }
 
-/// Leaves out the rows in which an input has no value; says how many.
-fn drop_missing(series: &mut RawSeries, of_table: &mut Vec<Option<usize>>, read: usize) -> usize {
+/// Refuses a sequence with an input that is to be filled from its other values, and has none.
+fn check_values(
+    table: &Table,
+    experiment: &Experiment,
+    wanted: &Wanted<'_>,
+    series: &RawSeries,
+) -> Result<(), DataError> {
+    for (source, values) in wanted.sources.iter().zip(&series.columns).take(wanted.read) {
+        let is_filled =
+            matches!(experiment.prepare.of_column(source).missing, Some(Missing::Forward | Missing::Linear));
+        if is_filled && values.iter().all(|value| value.is_nan()) {
+            let name = if series.name.is_empty() { String::new() } else { format!(" '{}'", brief(&series.name)) };
+            let problem = format!(
+                "the sequence{name} that begins here has no value in column '{}' to fill the others from: leave it out, or write \
+                 missing = \"mean\" under [prepare]",
+                brief(source)
+            );
+            let line = series.lines.first().copied().unwrap_or(1);
+            return Err(DataError::Malformed { path: table.path().to_owned(), line, problem });
+        }
+    }
+    Ok(())
+}
+
+/// Leaves out the rows in which an input has no value; gives their lines.
+fn drop_missing(series: &mut RawSeries, of_table: &mut Vec<Option<usize>>, read: usize) -> Vec<u64> {
     let keep: Vec<bool> =
         (0..series.rows()).map(|row| series.columns.iter().take(read).all(|column| !column[row].is_nan())).collect();
+    let dropped = series.lines.iter().zip(&keep).filter(|(_, keep)| !**keep).map(|(line, _)| *line).collect();
     retain(&mut series.moments, &keep);
     retain(&mut series.lines, &keep);
     retain(of_table, &keep);
     series.columns.iter_mut().for_each(|column| retain(column, &keep));
-    keep.len() - series.rows()
+    dropped
 }
 
 /// Keeps the values in the places that are to be kept.

@@ -48,8 +48,23 @@ impl Preparation {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::data::Dataset;
+    use crate::data::{Dataset, Table};
+
+    #[test]
+    fn models_saved_before_number_formats_still_open() {
+        let saved = |preparation: &Preparation| serde_json::to_value(preparation).unwrap();
+        let plain = Dataset::load(&Experiment::open("series-sum").unwrap()).unwrap().preparation;
+        assert!(saved(&plain).get("number_formats").is_none());
+        assert_eq!(serde_json::from_value::<Preparation>(saved(&plain)).unwrap(), *plain);
+        let table = Table::parse(b"x\n\"1,5\"\n", Path::new("data.csv")).unwrap();
+        let with_commas =
+            Preparation { number_formats: table.number_formats(&["x".to_owned()]), ..Preparation::clone(&plain) };
+        assert_eq!(saved(&with_commas)["number_formats"]["x"]["decimal"], "comma");
+        assert_eq!(serde_json::from_value::<Preparation>(saved(&with_commas)).unwrap(), with_commas);
+    }
 
     #[test]
     fn a_preparation_goes_with_its_own_experiment_alone() {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, Question, QuestionError, RawSeries, Table,
-    Target,
+    DataError, Dataset, Example, Ledger, NumberFormats, Part, Preparation, PrepareError, Question, QuestionError,
+    RawSeries, Table, Target,
     classes::Classes,
     dataset::Tables,
+    is_no_class,
     limits::LONGEST_SEQUENCE,
     part::drawn,
     preparation::sources,
@@ -25,11 +26,13 @@ struct Whole {
     parts: Vec<Option<Part>>,
     /// The class of each, where one is answered.
     labels: Vec<String>,
+    /// How numbers are written, where not plainly.
+    number_formats: NumberFormats,
 }
 
 pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, DataError> {
     let mut whole = Whole::default();
-    let (mut origins, mut gaps) = (Vec::new(), 0);
+    let (mut origins, mut gaps, mut dropped) = (Vec::new(), 0, Vec::new());
     for (table, part) in tables.each() {
         let (sources, read) = sources(experiment);
         let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
@@ -48,6 +51,10 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
             return Err(too_long(table, long));
         }
         gaps += rows.times.gaps;
+        dropped.extend(rows.dropped);
+        if part.is_none() {
+            whole.number_formats = rows.number_formats;
+        }
         whole.series.extend(rows.series);
     }
     let in_table = |place: usize, error: &PrepareError, whole: &[RawSeries]| {
@@ -55,6 +62,7 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
     };
     let mut dataset = assemble(whole, experiment, &in_table)?;
     dataset.ledger.warn_of_gaps(gaps);
+    dataset.ledger.dropped = dropped;
     Ok(dataset)
 }
 
@@ -76,22 +84,22 @@ fn too_long(table: &Table, series: &RawSeries) -> DataError {
 pub(super) fn of_series(series: Vec<RawSeries>, experiment: &Experiment) -> Result<Dataset, DataError> {
     let parts = vec![None; series.len()];
     let unprepared = |_, error: &PrepareError, _: &[RawSeries]| DataError::Generated(error.to_string());
-    assemble(Whole { series, parts, labels: Vec::new() }, experiment, &unprepared)
+    assemble(Whole { series, parts, ..Whole::default() }, experiment, &unprepared)
 }
 
 /// The class of a sequence: the same in all of its rows.
 fn label(table: &Table, experiment: &Experiment, rows: &[usize]) -> Result<String, DataError> {
     let column = table.column(experiment.data.target.first().map_or("", String::as_str), "data.target")?;
     let first = table.text(rows[0], column);
-    match rows.iter().find(|&&row| table.text(row, column) != first) {
-        Some(&row) => {
-            let other = table.text(row, column);
-            let problem = format!("says '{}' where its sequence began with '{}'", brief(other), brief(first));
-            Err(table.error(row, column, &problem))
-        }
-        None if super::is_missing(first) => Err(table.error(rows[0], column, "says no class")),
-        None => Ok(first.to_owned()),
-    }
+    let odd = |row: &&usize| is_no_class(table.text(**row, column)) || table.text(**row, column) != first;
+    let Some(&row) = rows.iter().find(odd) else { return Ok(first.to_owned()) };
+    let text = brief(table.text(row, column));
+    let problem = if is_no_class(&text) {
+        format!("has '{text}' where a class is expected")
+    } else {
+        format!("has '{text}' where its sequence began with '{}'", brief(first))
+    };
+    Err(table.error(row, column, &problem))
 }
 
 fn assemble(
@@ -99,7 +107,7 @@ fn assemble(
     experiment: &Experiment,
     in_table: &dyn Fn(usize, &PrepareError, &[RawSeries]) -> DataError,
 ) -> Result<Dataset, DataError> {
-    let Whole { series, parts, labels } = whole;
+    let Whole { series, parts, labels, number_formats } = whole;
     let groups = groups(&parts, &labels, experiment);
     let classes = Classes::of(&labels, &groups)?;
     let mut rows_of_part = vec![Vec::new(); series.len()];
@@ -109,7 +117,8 @@ fn assemble(
         }
     }
     let fitted = Preparation::fit(experiment, &series, &rows_of_part, classes.names.clone());
-    let (preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;
+    let (mut preparation, columns) = fitted.map_err(|(place, error)| in_table(place, &error, &series))?;
+    preparation.number_formats = number_formats;
     let example = |place: usize| {
         let class = classes.numbers.get(place).copied();
         example(&preparation, &series[place], class).map_err(|error| match error {
@@ -122,6 +131,12 @@ fn assemble(
     let mut ledger = Ledger::new(experiment, columns);
     ledger.count_sequences(&groups, &series.iter().map(RawSeries::rows).collect::<Vec<_>>());
     ledger.classes = classes.counts(&groups);
+    let training = || groups[0].iter().zip(&train);
+    let unanswered: Vec<String> = training()
+        .filter(|(_, example)| has_no_answer(example))
+        .map(|(&place, _)| series[place].name.clone())
+        .collect();
+    ledger.warn_of_unanswered(&unanswered);
     Ok(Dataset { train, validation, test, preparation: Arc::new(preparation), ledger, series: Vec::new() })
 }
 
@@ -151,6 +166,11 @@ fn example(preparation: &Preparation, raw: &RawSeries, class: Option<u32>) -> Re
         None => numbers(preparation, raw)?,
     };
     Ok(Example { question, target })
+}
+
+/// Whether no step of a sequence has a value to be answered.
+fn has_no_answer(example: &Example) -> bool {
+    matches!(&example.target, Target::Numbers { truth, .. } if truth.values().iter().all(|value| value.is_nan()))
 }
 
 /// The targets of a whole sequence.

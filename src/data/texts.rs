@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    DataError, Dataset, Example, Ledger, Part, Preparation, Question, Shown, Target, Vocabulary,
+    DataError, Dataset, Dropped, Example, Ledger, Part, Preparation, Question, Shown, Target, Vocabulary,
     ask::text_input,
     classes::Classes,
     dataset::Tables,
     generate::GeneratedText,
+    is_no_class,
     ledger::VocabularyReport,
     limits::{self, LARGEST_VOCABULARY, LONGEST_SEQUENCE},
     sequences::groups,
@@ -31,7 +32,7 @@ struct Texts<'a> {
 pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, DataError> {
     let data = &experiment.data;
     let kind = data.symbols.unwrap_or(Symbols::Characters);
-    let mut texts = Texts::default();
+    let (mut texts, mut dropped) = (Texts::default(), Vec::new());
     for (table, part) in tables.each() {
         let column = table.column(data.inputs.first().map_or("", String::as_str), "data.inputs")?;
         let target = data.target.first().map(|name| table.column(name, "data.target")).transpose()?;
@@ -39,6 +40,11 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
         limits::check_texts(table.path(), table.rows(), bytes, memory::free())?;
         for row in 0..table.rows() {
             let text = table.text(row, column);
+            // A blank line between texts says nothing.
+            if text.is_empty() && table.columns().len() == 1 {
+                dropped.push(table.line(row));
+                continue;
+            }
             if text.is_empty() {
                 return Err(table.error(row, column, "has no text: leave the row out"));
             }
@@ -56,10 +62,11 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
                 (_, part) => part,
             });
             if let Some(target) = target {
-                if super::is_missing(table.text(row, target)) {
-                    return Err(table.error(row, target, "says no class"));
+                let class = table.text(row, target);
+                if is_no_class(class) {
+                    return Err(table.error(row, target, &format!("has '{class}' where a class is expected")));
                 }
-                texts.labels.push(table.text(row, target).to_owned());
+                texts.labels.push(class.to_owned());
             }
         }
     }
@@ -75,6 +82,7 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
     let classes = Classes::of(&texts.labels, &groups)?;
     let mut ledger = Ledger::new(experiment, Vec::new());
     ledger.classes = classes.counts(&groups);
+    ledger.dropped.extend(Dropped::lines("text", &dropped, "there is none in the line"));
     let preparation = Preparation::of_symbols(experiment, vocabulary, classes.names.clone());
     let example = |place: usize| example(&preparation, texts.all[place], classes.numbers.get(place).copied());
     Ok(assemble(&preparation, ledger, &groups, &example))

@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    ColumnReport, DataError, Dataset, Example, Ledger, Part, Preparation, PrepareError, RawSeries, Series, Table,
-    Target,
+    ColumnReport, DataError, Dataset, Dropped, Example, Ledger, Part, Preparation, PrepareError, RawSeries, Series,
+    Table, Target,
     ledger::TimeReport,
     limits::MOST_ASKED,
     part::{by_time, drawn},
@@ -51,6 +51,7 @@ impl Found {
         let fitted = Preparation::fit(experiment, &rows.series, &parts, Vec::new());
         let (mut preparation, columns) =
             fitted.map_err(|(series, error)| DataError::in_table(&path, &rows.series[series].lines, &error))?;
+        preparation.number_formats = std::mem::take(&mut rows.number_formats);
         preparation.season = season::of(experiment.data.forecast.season, &rows, &parts, &preparation);
         preparation.keep_tails(&rows.series);
         let mut series = Vec::with_capacity(rows.series.len());
@@ -96,16 +97,32 @@ fn assemble(
         series,
     };
     dataset.ledger.time = Some(TimeReport::of(&rows.times, dataset.preparation.season));
+    let (mut left_out, mut used) = (LeftOut::default(), Vec::new());
     for series in &dataset.series {
-        let mut keep = |(part, example)| match part {
-            Part::Train => dataset.train.push(example),
-            Part::Validation => dataset.validation.push(example),
-            Part::Test => dataset.test.push(example),
+        let mut any = false;
+        let mut keep = |window| match window {
+            Window::Of(part, example) => {
+                any = true;
+                match part {
+                    Part::Train => dataset.train.push(*example),
+                    Part::Validation => dataset.validation.push(*example),
+                    Part::Test => dataset.test.push(*example),
+                }
+            }
+            Window::WithoutInput(count) => left_out.without_input += count,
+            Window::WithoutTarget => left_out.without_target += 1,
+            Window::Outside => {}
         };
         examples(&dataset.preparation, series, &mut keep)
             .map_err(|error| DataError::in_table(path, &series.raw.lines, &error))?;
+        if any {
+            used.push(Arc::clone(series));
+        } else {
+            left_out.note(series, &dataset.preparation);
+        }
     }
-    dataset.ledger.count_series(&dataset.series, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
+    dataset.ledger.count_series(&used, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
+    dataset.ledger.dropped = rows.dropped.iter().cloned().chain(left_out.dropped(&dataset.preparation)).collect();
     dataset.ledger.warn_of_unfilled(&rows.times, experiment.prepare.missing);
     Ok(dataset)
 }
@@ -142,21 +159,70 @@ fn parts_of_column(table: &Table, column: usize, rows: &[Option<usize>]) -> Resu
     Ok(parts)
 }
 
+/// What becomes of a window.
+enum Window {
+    /// An example of a part.
+    Of(Part, Box<Example>),
+    /// Nothing: an input has no value in so many windows.
+    WithoutInput(usize),
+    /// Nothing: there is no value to be answered.
+    WithoutTarget,
+    /// Nothing: its future ends after the series, or in another part.
+    Outside,
+}
+
+/// Windows and series that no example is made of.
+#[derive(Default)]
+struct LeftOut {
+    without_input: usize,
+    without_target: usize,
+    /// Series with fewer rows than one example takes.
+    short: Vec<String>,
+    /// Series with enough rows, and no example all the same.
+    without_example: Vec<String>,
+}
+
+impl LeftOut {
+    fn note(&mut self, series: &Arc<Series>, preparation: &Preparation) {
+        let is_short = series.rows() < rows_of_an_example(preparation);
+        let names = if is_short { &mut self.short } else { &mut self.without_example };
+        names.push(series.raw.name.clone());
+    }
+
+    fn dropped(&self, preparation: &Preparation) -> impl Iterator<Item = Dropped> {
+        let short = format!("fewer rows than window and horizon take, {}", rows_of_an_example(preparation));
+        let found = [
+            Dropped::named("series", &self.short, &short),
+            Dropped::named(
+                "series",
+                &self.without_example,
+                "no window of it lies in one part with a value to be answered",
+            ),
+            Dropped::windows(self.without_input, "an input has no value up to them"),
+            Dropped::windows(self.without_target, "no target has a value in their horizon"),
+        ];
+        found.into_iter().flatten()
+    }
+}
+
+fn rows_of_an_example(preparation: &Preparation) -> usize {
+    preparation.window + preparation.lost() + preparation.horizon
+}
+
 /// Makes every example of a series, with its part.
-fn examples(
-    preparation: &Preparation,
-    series: &Arc<Series>,
-    keep: &mut dyn FnMut((Part, Example)),
-) -> Result<(), PrepareError> {
+fn examples(preparation: &Preparation, series: &Arc<Series>, keep: &mut dyn FnMut(Window)) -> Result<(), PrepareError> {
     let first = preparation.window + preparation.lost();
     for rows in training_runs(&series.parts) {
-        let Some(run) = on_its_own(preparation, series, rows.clone())? else { continue };
+        let Some(run) = on_its_own(preparation, series, rows.clone())? else {
+            keep(Window::WithoutInput(rows.len().saturating_sub(first)));
+            continue;
+        };
         for next in first..rows.len() {
-            example(preparation, &run, next)?.into_iter().for_each(&mut *keep);
+            keep(example(preparation, &run, next)?);
         }
     }
     for next in (first..series.rows()).filter(|&next| series.parts[next] != Part::Train) {
-        example(preparation, series, next)?.into_iter().for_each(&mut *keep);
+        keep(example(preparation, series, next)?);
     }
     Ok(())
 }
@@ -189,11 +255,7 @@ fn on_its_own(
 }
 
 /// The example whose future begins at row `next`, if it has one that lies in one part.
-fn example(
-    preparation: &Preparation,
-    series: &Arc<Series>,
-    next: usize,
-) -> Result<Option<(Part, Example)>, PrepareError> {
+fn example(preparation: &Preparation, series: &Arc<Series>, next: usize) -> Result<Window, PrepareError> {
     let part = series.parts[next];
     let recursive = preparation.strategy == Strategy::Recursive;
     // A network that forecasts step by step learns one step.
@@ -201,22 +263,22 @@ fn example(
     let all_of = |rows: Range<usize>| series.parts[rows].iter().all(|of_row| *of_row == part);
     let last = next - 1;
     if next + horizon > series.rows() || !all_of(next..next + horizon) {
-        return Ok(None);
+        return Ok(Window::Outside);
     }
     let future = next..next + horizon;
     let truth = series.truth.as_ref().and_then(|truth| truth.window(future.clone()));
     let Some(truth) = truth.filter(|truth| truth.values().iter().any(|value| !value.is_nan())) else {
-        return Ok(None);
+        return Ok(Window::WithoutTarget);
     };
-    let Some(question) = preparation.ask_window(series, last)? else { return Ok(None) };
-    let Some(mut prepared) = series.targets.window(future.clone()) else { return Ok(None) };
+    let Some(question) = preparation.ask_window(series, last)? else { return Ok(Window::WithoutInput(1)) };
+    let Some(mut prepared) = series.targets.window(future.clone()) else { return Ok(Window::WithoutTarget) };
     if series.filled[last] {
         let path: Vec<Vec<f64>> = series.known.iter().map(|known| known[future.clone()].to_vec()).collect();
         let path = preparation.in_network_units(series, last, &path)?;
         prepared = path.map_or(prepared.clone(), |path| path.only_where(&prepared));
     }
     if part == Part::Train && prepared.values().iter().all(|value| value.is_nan()) {
-        return Ok(None);
+        return Ok(Window::WithoutTarget);
     }
-    Ok(Some((part, Example { question, target: Target::Numbers { prepared, truth } })))
+    Ok(Window::Of(part, Box::new(Example { question, target: Target::Numbers { prepared, truth } })))
 }

@@ -48,3 +48,9 @@ pub(crate) fn size_of_file(path: &Path) -> io::Result<u64> {
     }
     Ok(found.len())
 }
+
+/// Whether a path stands for standard input; a file of that name is `./-`.
+#[must_use]
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}

@@ -86,6 +86,9 @@ impl Findings<'_> {
             write_beside(out, "", INDENT, &format!("{test} (test)"))?;
         }
         write_beside(out, "sequences", INDENT, &self.lengths())?;
+        for dropped in &self.ledger.dropped {
+            write_beside(out, "left out", INDENT, &dropped.to_string())?;
+        }
         if let Some(time) = &self.ledger.time {
             write_beside(out, "times", INDENT, &times(time))?;
         }
@@ -178,7 +181,7 @@ fn in_words(part: Part) -> &'static str {
 }
 
 fn times(time: &TimeReport) -> String {
-    let TimeReport { form, rhythm, first, last, gaps, gaps_filled, dropped, season } = time;
+    let TimeReport { form, rhythm, first, last, gaps, gaps_filled, season, .. } = time;
     if rhythm.is_empty() && first.is_empty() {
         return "none: rows are counted".to_owned();
     }
@@ -188,8 +191,7 @@ fn times(time: &TimeReport) -> String {
         (_, false) => format!("{} without a row", counted(*gaps, "step")),
     };
     let season = if *season > 1 { format!("a season of {season}") } else { "no season".to_owned() };
-    let dropped = if *dropped > 0 { format!(", {} left out", counted(*dropped, "row")) } else { String::new() };
-    format!("{form}, {rhythm}, {first} to {last}; {gaps}, {season}{dropped}")
+    format!("{form}, {rhythm}, {first} to {last}; {gaps}, {season}")
 }
 
 fn steps(column: &ColumnReport) -> Vec<&str> {

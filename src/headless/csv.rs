@@ -1,14 +1,19 @@
 //! `rnnlab predict RUN data.csv`: the same rows with the network's answers beside them.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    collections::HashSet,
+    fs,
+    io::{self, Write},
+    path::Path,
+};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::predict::sampling;
 use crate::{
     cli::PredictArgs,
-    data::{Answer, Applied, OfSeries, Outlook, Preparation, Sampling, Table},
-    experiment::{Strategy, Task},
+    data::{Answer, Applied, Dropped, OfSeries, Outlook, Preparation, Sampling, Table},
+    experiment::{Strategy, Task, is_stdin},
     numbers::exact,
     predict::Predictor,
     wording::{are, counted},
@@ -18,12 +23,13 @@ use crate::{
 pub(super) fn is_file(text: &str) -> bool {
     let path = Path::new(text);
     // The name of a built-in dataset is one too.
-    path.is_file() || (is_called_csv(text) && crate::experiment::dataset(path).is_some())
+    path.is_file() || is_stdin(path) || (is_called_csv(text) && crate::experiment::dataset(path).is_some())
 }
 
 /// Whether an argument has the name of a CSV, be it there or not.
 pub(super) fn is_called_csv(text: &str) -> bool {
-    Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    let text = text.to_ascii_lowercase();
+    [".csv", ".tsv", ".csv.gz"].iter().any(|end| text.len() > end.len() && text.ends_with(end))
 }
 
 /// Answers the sequences of a CSV beside its rows.
@@ -35,7 +41,7 @@ pub(super) fn predict(args: &PredictArgs, predictor: &Predictor, file: &Path, ou
         // It may be the data themselves.
         bail!("{} is there already: move it away, or give another name with --output", path.display());
     }
-    let table = Table::open(file, &mut |_| {})?;
+    let table = Table::open(file, &mut |_| {})?.read_like(&predictor.preparation().number_formats);
     let applied = Applied::new(&table, predictor.experiment(), predictor.preparation());
     let answers = match predictor.preparation().task {
         Task::Forecast => forecasts(predictor, &applied, &table)?,
@@ -88,7 +94,9 @@ fn answers(args: &PredictArgs, predictor: &Predictor, applied: &Applied<'_>, tab
         _ => preparation.targets.iter().map(|target| format!("{} prediction", target.name)).collect::<Vec<_>>(),
     };
     let mut added = Added::new(table, columns)?;
-    for asked in applied.questions()? {
+    let questions = applied.questions()?;
+    tell_left_out(table, questions.iter().flat_map(|asked| &asked.rows));
+    for asked in questions {
         let answer = predictor.answer(&asked.question, sampling(args))?;
         for (step, row) in asked.rows.iter().enumerate() {
             if let Some(row) = row {
@@ -97,6 +105,16 @@ fn answers(args: &PredictArgs, predictor: &Predictor, applied: &Applied<'_>, tab
         }
     }
     Ok(added)
+}
+
+/// Says on standard error which rows of a table nothing is asked of.
+fn tell_left_out<'a>(table: &Table, asked: impl Iterator<Item = &'a Option<usize>>) {
+    let asked: HashSet<usize> = asked.flatten().copied().collect();
+    let lines: Vec<u64> = (0..table.rows()).filter(|row| !asked.contains(row)).map(|row| table.line(row)).collect();
+    if let Some(dropped) = Dropped::lines("row", &lines, "a value or the text is missing, so the answer is empty") {
+        // Where standard error is gone too, the empty cells say it.
+        let _ = writeln!(io::stderr(), "rnnlab: {dropped}");
+    }
 }
 
 /// The cells of one step.
@@ -130,7 +148,9 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
         next.horizon = 1;
     }
     let (mut longest, mut any) = (0, false);
-    for OfSeries { series, rows } in applied.series()? {
+    let all = applied.series()?;
+    tell_left_out(table, all.iter().flat_map(|of_series| &of_series.rows));
+    for OfSeries { series, rows } in all {
         longest = longest.max(series.rows());
         for last in 0..series.rows() {
             let is_end = last + 1 == series.rows();

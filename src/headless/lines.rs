@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{Ending, signal::Signal};
 use crate::{
     cli::{LineArgs, OnDivergence},
-    data::Column,
+    data::{Column, Dropped, Ledger},
     evaluation::Report,
     predict::Predictor,
     run::{Checkpoint, RunDirectory},
@@ -45,7 +45,9 @@ pub(super) struct Lines<'a, W> {
 /// The lines of `--json`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
-enum JsonLine {
+enum JsonLine<'a> {
+    Dropped { dropped: &'a [Dropped] },
+    Warnings { warnings: &'a [String] },
     Step(StepMetrics),
     Finished(JsonEnd),
     Stopped(JsonEnd),
@@ -65,6 +67,21 @@ struct JsonEnd {
 impl<'a, W: Write> Lines<'a, W> {
     pub(super) fn new(args: &'a LineArgs, out: &'a mut W, signal: Signal) -> Self {
         Self { args, out: KeepGoing::new(out), directory: PathBuf::new(), not_saved: None, rewinds: 0, signal }
+    }
+
+    /// Names what of the data no example is made of, and what a person should look at.
+    pub(super) fn notes(&mut self, Ledger { dropped, warnings, .. }: &Ledger) -> Result<()> {
+        if !self.args.json {
+            dropped.iter().try_for_each(|dropped| writeln!(self.out, "{dropped}"))?;
+            return Ok(warnings.iter().try_for_each(|warning| writeln!(self.out, "warning: {}", visible(warning)))?);
+        }
+        if !dropped.is_empty() {
+            self.json(&JsonLine::Dropped { dropped })?;
+        }
+        if !warnings.is_empty() {
+            self.json(&JsonLine::Warnings { warnings })?;
+        }
+        Ok(())
     }
 
     /// Writes the events of a training until it ends, and gives its directory too.
@@ -179,7 +196,7 @@ impl<'a, W: Write> Lines<'a, W> {
         Ok(self.out.flush()?)
     }
 
-    fn json(&mut self, line: &JsonLine) -> Result<()> {
+    fn json(&mut self, line: &JsonLine<'_>) -> Result<()> {
         serde_json::to_writer(&mut self.out, line).map_err(io::Error::from)?;
         Ok(writeln!(self.out)?)
     }

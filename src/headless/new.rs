@@ -11,8 +11,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::{layout::write_beside, load};
 use crate::{
     cli::NewArgs,
-    data::{Part, Table, Wishes, propose},
-    experiment::{Experiment, Source},
+    data::{InferError, Part, Table, Wishes, propose},
+    experiment::{Experiment, Source, is_stdin},
     wording::counted,
 };
 
@@ -26,7 +26,11 @@ const LONGEST_NAME: usize = 64;
 /// # Errors
 /// When the CSV cannot be read or nothing can be predicted of it, or the file is there already.
 pub fn new(args: &NewArgs, out: &mut impl Write) -> Result<()> {
-    let path = args.output.clone().unwrap_or_else(|| args.data.with_extension("toml"));
+    let path = match &args.output {
+        Some(path) => path.clone(),
+        None if is_stdin(&args.data) => bail!("standard input has no name: say with --output what to write"),
+        None => beside(&args.data),
+    };
     if path.exists() {
         bail!("{} is there already: move it away, or give another name with --output", path.display());
     }
@@ -35,18 +39,22 @@ pub fn new(args: &NewArgs, out: &mut impl Write) -> Result<()> {
         other => other.into(),
     })?;
     let wishes = Wishes { target: args.target.clone(), task: args.task };
-    let proposal = propose(&table, &wishes).map_err(|error| anyhow!("{} {error}", args.data.display()))?;
+    let proposal = propose(&table, &wishes).map_err(|error| match error {
+        InferError::Data(error) => error.into(),
+        error => anyhow!("{} {error}", table.path().display()),
+    })?;
     let text = proposal.to_toml(&name(&path), &seen_from(&path, &args.data)?);
     // It is written only where it works.
     let mut experiment = Experiment::parse(&text, &path.display().to_string())?;
     if let Source::File { path, .. } = &mut experiment.data.source {
         path.clone_from(&args.data);
     }
-    let dataset = load(&experiment).with_context(|| format!("no experiment is written for {}", args.data.display()))?;
+    let dataset =
+        load(&experiment).with_context(|| format!("no experiment is written for {}", table.path().display()))?;
     let mut file = File::create_new(&path).with_context(|| format!("cannot write {}", path.display()))?;
     file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
     let (rows, columns) = (counted(table.rows(), "row"), counted(table.columns().len(), "column"));
-    writeln!(out, "{}: {rows}, {columns}", args.data.display())?;
+    writeln!(out, "{}: {rows}, {columns}", table.path().display())?;
     for (name, sentence) in &proposal.found {
         write_beside(out, name, INDENT, sentence)?;
     }
@@ -55,6 +63,12 @@ pub fn new(args: &NewArgs, out: &mut impl Write) -> Result<()> {
     write_beside(out, "task", INDENT, &format!("{}; {}", experiment.data.task, examples))?;
     writeln!(out, "wrote {}: read it, then `rnnlab {}`", path.display(), path.display())?;
     Ok(())
+}
+
+/// The experiment file beside a CSV: data.toml of data.csv, and of data.csv.gz.
+fn beside(data: &Path) -> PathBuf {
+    let is_archive = data.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    if is_archive { data.with_extension("").with_extension("toml") } else { data.with_extension("toml") }
 }
 
 /// The experiment's name: that of its file, in characters that a directory may have.
@@ -67,6 +81,9 @@ fn name(path: &Path) -> String {
 
 /// The data file as the experiment file names it: alone where they stand in one folder, else in full.
 fn seen_from(experiment: &Path, data: &Path) -> Result<String> {
+    if is_stdin(data) {
+        return Ok(data.display().to_string());
+    }
     let is_built_in = !data.exists();
     let folder = |path: &Path| match path.parent() {
         Some(folder) if folder != Path::new("") => folder.canonicalize(),

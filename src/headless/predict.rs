@@ -103,7 +103,8 @@ struct JsonAnswer<'a, T> {
 struct JsonClasses<'a> {
     input: JsonInput<'a>,
     classes: Named<f64>,
-    class: &'a str,
+    /// None where nothing was asked.
+    class: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -148,11 +149,28 @@ impl<W: Write> Asked<'_, W> {
                 ErrorKind::InvalidData => anyhow!("cannot read standard input: line {} is not UTF-8 text", place + 1),
                 _ => anyhow!("cannot read standard input: {error}"),
             })?;
-            if !line.trim().is_empty() {
+            if line.trim().is_empty() {
+                self.nothing()?;
+            } else {
                 self.answer(&line).with_context(|| format!("line {}", place + 1))?;
             }
         }
         Ok(())
+    }
+
+    /// The answer to an empty line, so that answers stand in the lines of what was asked.
+    fn nothing(&mut self) -> Result<()> {
+        let is_of_text = self.preparation().vocabulary.is_some();
+        let input = if is_of_text { JsonInput::Text("") } else { JsonInput::Numbers(&[]) };
+        match self.preparation().task {
+            _ if !self.args.json => writeln!(self.out)?,
+            Task::Classify => {
+                let nothing = JsonClasses { input, classes: Named(Vec::new()), class: None };
+                writeln!(self.out, "{}", serde_json::to_string(&nothing)?)?;
+            }
+            _ => writeln!(self.out, "{}", serde_json::to_string(&JsonAnswer { input, output: None::<()> })?)?,
+        }
+        Ok(self.out.flush()?)
     }
 
     fn answer(&mut self, text: &str) -> Result<()> {
@@ -227,7 +245,7 @@ impl<W: Write> Asked<'_, W> {
             (Answer::Symbols(output), _) => serde_json::to_string(&JsonAnswer { input, output }),
             (Answer::Classes(probabilities), _) => {
                 let ranked = self.preparation().ranked(probabilities);
-                let class = ranked.first().map_or("", |(name, _)| *name);
+                let class = ranked.first().map(|(name, _)| *name);
                 let classes = Named(ranked.iter().map(|(name, part)| ((*name).to_owned(), *part)).collect());
                 serde_json::to_string(&JsonClasses { input, classes, class })
             }

@@ -70,6 +70,10 @@ fn digits_that_single_precision_loses_are_warned_of() {
     let text = lab.run(&keys).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("reads it in single precision, exact to 119 at this level"), "{text}");
     assert!(!lab.run(&["check", "data.toml"]).contains("single precision"));
+    let trained = lab.run(&["train", "data.toml", "--set", "prepare.scale=none", "--set", "epochs=1"]);
+    assert!(trained.contains("warning: column 'y': the network reads it in single precision"), "{trained}");
+    let lines = lab.json(&["train", "data.toml", "--json", "--set", "prepare.scale=none", "--set", "epochs=1"]);
+    assert!(lines[0]["event"] == "warnings" && lines[0]["warnings"][0].is_string(), "{:?}", lines[0]);
     assert!(!lab.run(&[&keys[..], &["--set", "transform=[{ difference = 1 }]"]].concat()).contains("single precision"));
 }
 

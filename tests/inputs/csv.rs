@@ -16,11 +16,19 @@ const ENDLESS: &str = "the row that begins here is longer than 1000000 bytes: is
 fn what_is_no_text_or_no_number_is_told_with_line_and_column() {
     assert_refused(
         b"id,a,b\n1,2,3\n1,\xff,3\n",
-        "data.csv, line 3: column 'a' is not UTF-8 text: save the file as UTF-8",
+        "data.csv, line 3: column 'a' is not UTF-8 text, but may be Windows-1252 (Latin-1), 'ÿ': save the file as UTF-8, or \
+         convert it, iconv -f WINDOWS-1252 -t UTF-8 data.csv > utf8.csv",
     );
-    assert_refused(b"id,\xff,b\n", "data.csv, line 1: is not UTF-8 text: save the file as UTF-8");
+    assert_refused(
+        b"id,\xff,b\n",
+        "data.csv, line 1: column 2 is not UTF-8 text, but may be Windows-1252 (Latin-1), 'ÿ': save the file as UTF-8, or \
+         convert it, iconv -f WINDOWS-1252 -t UTF-8 data.csv > utf8.csv",
+    );
     assert_refused(b"id,a,b\n1,\x002,3\n", "data.csv, line 2: column 'a' has '\\u{0}2', which is not a finite number");
-    assert_refused(b"\0\0\0\n\0", "data.csv has no column 'a' (data.inputs): it has \\u{0}\\u{0}\\u{0}");
+    assert_refused(
+        b"\0\0\0\n\0",
+        "data.csv: this is a binary file, and rnnlab reads CSV: convert it to CSV with the program that wrote it",
+    );
     let long = format!("id,a,b\n1,{},3\n", "x".repeat(100_000));
     let words = format!("data.csv, line 2: column 'a' has '{}…', which is not a finite number", "x".repeat(60));
     assert_refused(long.as_bytes(), &words);
@@ -30,7 +38,7 @@ fn what_is_no_text_or_no_number_is_told_with_line_and_column() {
 fn a_row_without_an_end_is_refused_where_it_begins() {
     assert_refused(&b"x".repeat(3_000_000), &format!("data.csv, line 1: {ENDLESS}"));
     let mut csv = b"id,a,b\n1,2,3\n1,\"2,3\n".to_vec();
-    csv.extend(b"1,2,3\n".repeat(300_000));
+    csv.extend(b"a,b\n".repeat(300_000));
     assert_refused(&csv, &format!("data.csv, line 3: {ENDLESS}"));
 }
 

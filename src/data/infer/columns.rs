@@ -55,7 +55,7 @@ pub(super) enum Kind {
     Number,
     /// Anything else.
     Text,
-    /// Nothing: no cell has a value.
+    /// Nothing: no cell has a value, or it only counts the rows.
     Nothing,
 }
 
@@ -273,13 +273,18 @@ pub(super) fn cells(table: &Table, column: usize) -> impl Iterator<Item = &str> 
 }
 
 fn kind(table: &Table, column: usize) -> Kind {
-    let mut kind = Kind::Nothing;
-    for text in cells(table, column).filter(|text| !is_missing(text)) {
-        kind = match (text.parse::<i64>(), text.parse::<f64>()) {
-            (Ok(_), _) if kind != Kind::Number => Kind::Whole,
-            (_, Ok(number)) if number.abs() <= f64::from(f32::MAX) => Kind::Number,
-            _ => return Kind::Text,
-        };
+    match table.are_whole(column) {
+        _ if table.values(column).next().is_none() || counts_rows(table, column) => Kind::Nothing,
+        Some(true) => Kind::Whole,
+        Some(false) => Kind::Number,
+        None => Kind::Text,
     }
-    kind
+}
+
+/// Whether a column is the index that pandas writes before the others: without a name, and each number one more.
+fn counts_rows(table: &Table, column: usize) -> bool {
+    let name = &table.columns()[column];
+    let number = |row: usize| table.text(row, column).parse::<i64>().ok();
+    let follows = |row: usize| number(row).zip(number(row - 1)).is_some_and(|(this, before)| this == before + 1);
+    (name.is_empty() || name.starts_with("Unnamed: ")) && (1..table.rows()).all(follows)
 }

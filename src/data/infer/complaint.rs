@@ -17,6 +17,9 @@ const OF_NUMBERS: f64 = 0.9;
 /// When the target is none that can be predicted, when times cannot be read, or when there is no number at all.
 pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Option<Task>) -> Result<(), InferError> {
     let all = 0..columns.table.columns().len();
+    if let Some(error) = all.clone().find_map(|column| columns.table.ambiguous(column)) {
+        return Err(error.into());
+    }
     if let Some(complaint) = target.and_then(|target| not_numbers(columns, target)) {
         return Err(InferError::Unread(complaint));
     }
@@ -26,6 +29,10 @@ pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Optio
     if columns.time.is_empty()
         && let Some(complaint) = all.clone().find_map(|column| not_times(columns, column))
     {
+        return Err(InferError::Unread(complaint));
+    }
+    let is_free = target.is_none() && task.is_none();
+    if let Some(complaint) = all.clone().filter(|_| is_free).find_map(|column| not_numbers(columns, column)) {
         return Err(InferError::Unread(complaint));
     }
     if columns.numbers().is_empty()
@@ -66,44 +73,53 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
     if columns.kind(column) != Kind::Text {
         return None;
     }
-    let name = brief(columns.name(column));
-    let all = values(columns, column).count();
-    let is_number = |text: &&str| text.parse::<f64>().is_ok();
-    let has_comma = |text: &&str| !is_number(text) && text.replacen(',', ".", 1).parse::<f64>().is_ok();
-    let with_comma = values(columns, column).find(has_comma);
-    if let Some(text) = with_comma.filter(|_| values(columns, column).all(|text| is_number(&text) || has_comma(&text)))
-    {
-        return Some(format!(
-            "has decimals with a comma in column '{name}', such as '{}': write them with a point",
-            brief(text)
-        ));
-    }
-    let too_large = |text: &&str| text.parse::<f64>().is_ok_and(|number| number.abs() > f64::from(f32::MAX));
-    let numbers = values(columns, column).filter(is_number).count();
-    let row = |odd: &dyn Fn(&&str) -> bool| {
-        (0..columns.table.rows()).find(|&row| {
-            let text = columns.table.text(row, column);
-            !is_missing(text) && odd(&text)
-        })
-    };
-    let at = |row: usize| (columns.table.line(row), brief(columns.table.text(row, column)).into_owned());
-    match (row(&|text| !is_number(text)), row(&too_large)) {
-        (Some(row), _) if numbers as f64 >= OF_NUMBERS * all as f64 => {
-            let (line, text) = at(row);
+    let (table, name) = (columns.table, brief(columns.name(column)));
+    // Infinity is written in letters; what is too large has digits.
+    let is_number = |text: &str| table.reads(column, text) && text.contains(|digit: char| digit.is_ascii_digit());
+    let all = table.values(column).count();
+    let numbers = table.values(column).filter(|(_, text)| is_number(text)).count();
+    match table.values(column).find(|(_, text)| !is_number(text)) {
+        Some((row, text)) if numbers as f64 >= OF_NUMBERS * all as f64 => Some(format!(
+            "has {} in column '{name}', and '{}' in line {}: leave a cell empty where there is no number",
+            counted(numbers, "number"),
+            brief(text),
+            table.line(row)
+        )),
+        Some(_) => None,
+        None => {
+            let is_large =
+                |(_, text): &(usize, &str)| text.parse().is_ok_and(|number: f64| number.abs() > f64::from(f32::MAX));
+            let (row, text) = table.values(column).find(is_large)?;
             Some(format!(
-                "has {} in column '{name}', and '{text}' in line {line}: leave a cell empty where there is no number",
-                counted(numbers, "number")
-            ))
-        }
-        (None, Some(row)) => {
-            let (line, text) = at(row);
-            Some(format!(
-                "has '{text}' in column '{name}', line {line}, which is too large: a network reads numbers up to {:e}",
+                "has '{}' in column '{name}', line {}, which is too large: a network reads numbers up to {:e}",
+                brief(text),
+                table.line(row),
                 f32::MAX
             ))
         }
-        _ => None,
     }
+}
+
+/// Why a table in which nothing else is found has no numbers: a column of them has units, or marks that do not go together.
+pub(super) fn unread_numbers(columns: &Columns<'_>) -> Option<String> {
+    let mut all = 0..columns.table.columns().len();
+    let column = all.find(|&column| {
+        columns.kind(column) == Kind::Text && columns.table.values(column).all(|(_, text)| begins_with_number(text))
+    })?;
+    let (row, text) = columns.table.values(column).find(|(_, text)| !columns.table.reads(column, text))?;
+    Some(format!(
+        "has '{}' in column '{}', line {}, which is not read as a number: write all numbers of the column alike, such as 1000.5, \
+         and leave units out",
+        brief(text),
+        brief(columns.name(column)),
+        columns.table.line(row)
+    ))
+}
+
+/// Digits after nothing but a sign or a currency.
+fn begins_with_number(text: &str) -> bool {
+    let before: String = text.chars().take_while(|character| !character.is_ascii_digit()).collect();
+    before.len() < text.len() && before.chars().count() <= 4
 }
 
 /// That the columns of numbers are constant.
