@@ -69,21 +69,6 @@ impl<'a, W: Write> Lines<'a, W> {
         Self { args, out: KeepGoing::new(out), directory: PathBuf::new(), not_saved: None, rewinds: 0, signal }
     }
 
-    /// Names what of the data no example is made of, and what a person should look at.
-    pub(super) fn notes(&mut self, Ledger { dropped, warnings, .. }: &Ledger) -> Result<()> {
-        if !self.args.json {
-            dropped.iter().try_for_each(|dropped| writeln!(self.out, "{dropped}"))?;
-            return Ok(warnings.iter().try_for_each(|warning| writeln!(self.out, "warning: {}", visible(warning)))?);
-        }
-        if !dropped.is_empty() {
-            self.json(&JsonLine::Dropped { dropped })?;
-        }
-        if !warnings.is_empty() {
-            self.json(&JsonLine::Warnings { warnings })?;
-        }
-        Ok(())
-    }
-
     /// Writes the events of a training until it ends, and gives its directory too.
     pub(super) fn write(mut self, worker: Worker) -> Result<(Ending, RunDirectory)> {
         let mut deadline = None;
@@ -110,7 +95,10 @@ impl<'a, W: Write> Lines<'a, W> {
 
     fn event(&mut self, event: TrainingEvent, worker: &Worker) -> Result<Option<Ending>> {
         match event {
-            TrainingEvent::Started(info) => self.directory = info.directory.unwrap_or_default(),
+            TrainingEvent::Started(info) => {
+                self.notes(&info.ledger)?;
+                self.directory = info.directory.unwrap_or_default();
+            }
             TrainingEvent::Stepped(steps) => self.steps(&steps)?,
             TrainingEvent::SaveFailed { reason } => self.not_saved(reason),
             TrainingEvent::CheckpointSaved { step, .. } => self.saved(step),
@@ -123,6 +111,21 @@ impl<'a, W: Write> Lines<'a, W> {
             _ => {}
         }
         Ok(None)
+    }
+
+    /// Names what of the data no example is made of, and what a person should look at.
+    fn notes(&mut self, Ledger { dropped, warnings, .. }: &Ledger) -> Result<()> {
+        if !self.args.json {
+            dropped.iter().try_for_each(|dropped| writeln!(self.out, "{dropped}"))?;
+            return Ok(warnings.iter().try_for_each(|warning| writeln!(self.out, "warning: {}", visible(warning)))?);
+        }
+        if !dropped.is_empty() {
+            self.json(&JsonLine::Dropped { dropped })?;
+        }
+        if !warnings.is_empty() {
+            self.json(&JsonLine::Warnings { warnings })?;
+        }
+        Ok(())
     }
 
     /// Says so once, however often it is tried again.

@@ -34,11 +34,8 @@ pub fn train(args: &TrainArgs, keeping: &Keeping, out: &mut impl Write) -> Resul
     }
     let dataset = Arc::new(super::load(&experiment)?);
     let signal = Signal::listen()?;
-    let ledger = dataset.ledger.clone();
     let worker = launch(experiment, dataset, keeping, Delivery::Complete)?;
-    let mut lines = Lines::new(&args.lines, out, signal);
-    lines.notes(&ledger)?;
-    Ok(lines.write(worker)?.0)
+    Ok(Lines::new(&args.lines, out, signal).write(worker)?.0)
 }
 
 /// Goes on with a run and writes lines to `out`.
