@@ -72,7 +72,7 @@ fn of_step(truth: &Sequence, outlook: &Outlook, step: usize, decimals: usize) ->
     let error = errors.filter(|error| !error.is_nan()).reduce(f32::max);
     let join = |texts: Vec<String>| texts.join(" ");
     [
-        outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
+        outlook.times.get(step).cloned().unwrap_or_default(),
         join(truths.iter().map(|&value| known(value, value.to_string())).collect()),
         join(all_said.iter().map(|&value| known(value, rounded(value, decimals))).collect()),
         error.map_or_else(|| "–".to_owned(), |error| rounded(error, 2)),

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Column, ColumnReport, Moment, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows, prepare::NotPositive,
+    Column, ColumnReport, Frequency, Moment, Part, RawSeries, Sequence, Series, TimeFormat, Vocabulary, column::Rows,
+    prepare::NotPositive,
 };
 use crate::experiment::{Calendar, Experiment, Strategy, Task};
 
@@ -45,6 +46,12 @@ pub struct Preparation {
     pub classes: Vec<String>,
     /// The end of each known series: what a forecast goes on from.
     pub tails: Vec<RawSeries>,
+    /// How the file spells its times; None where rows are counted, and of runs saved before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_format: Option<TimeFormat>,
+    /// The rule by which its times follow one another, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequency: Option<Frequency>,
 }
 
 /// Why numbers cannot be prepared, in one sentence that goes on after where they stand.
@@ -160,6 +167,8 @@ impl Preparation {
             vocabulary: None,
             classes: Vec::new(),
             tails: Vec::new(),
+            time_format: None,
+            frequency: None,
         }
     }
 
@@ -206,7 +215,7 @@ impl Preparation {
     /// Keeps the ends of the series, for forecasts that go on from them.
     pub(super) fn keep_tails(&mut self, series: &[RawSeries]) {
         let rows = self.window + self.lost() + ROWS_BEFORE.min(self.season.saturating_mul(3).saturating_add(64));
-        let tail = |series: &RawSeries| series.slice(series.rows().saturating_sub(rows), series.rows());
+        let tail = |series: &RawSeries| series.slice(self.observed_rows(series).saturating_sub(rows), series.rows());
         self.tails = series.iter().take(MOST_TAILS).map(tail).collect();
     }
 

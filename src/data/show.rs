@@ -23,7 +23,7 @@ impl Preparation {
                 let from = (last + 1).saturating_sub(MOST_OF_A_WINDOW);
                 let values = &series.raw.columns[target.source][from..=*last];
                 let values: Vec<String> = values.iter().map(|&value| number(value, None)).collect();
-                format!("{} … {}", series.raw.moments[*last], values.join(" "))
+                format!("{} … {}", self.time_text(series.raw.moments[*last]), values.join(" "))
             }
         }
     }

@@ -1,13 +1,13 @@
 //! `rnnlab predict RUN data.csv`: the same rows with the network's answers beside them.
 
-use std::{fs, io::Write, path::Path};
+use std::{collections::HashMap, fs, io::Write, path::Path};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::predict::sampling;
 use crate::{
     cli::PredictArgs,
-    data::{Answer, Applied, OfSeries, Outlook, Preparation, Sampling, Table},
+    data::{Answer, Applied, Moment, OfSeries, Outlook, Preparation, Sampling, Table},
     experiment::{Strategy, Task},
     predict::Predictor,
     wording::{are, counted},
@@ -62,6 +62,27 @@ impl Added {
             bail!("{} has a column '{name}' already: give it another name, or leave it out", table.path().display());
         }
         Ok(Self { cells: vec![vec![String::new(); columns.len()]; table.rows()], columns, after: Vec::new() })
+    }
+
+    /// What comes after a series: into the rows of the table that wait for a value, and else into rows of its own, with its id
+    /// and their times.
+    fn add_end(
+        &mut self,
+        applied: &Applied<'_>,
+        table: &Table,
+        outlook: &Outlook,
+        open: &HashMap<Moment, usize>,
+        bounds: usize,
+    ) {
+        for (step, moment) in outlook.moments.iter().enumerate() {
+            let cells = forecast_cells(outlook, step, bounds);
+            if let Some(row) = open.get(moment) {
+                self.cells[*row] = cells;
+            } else {
+                let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, *moment));
+                self.after.push(own.chain(cells).collect());
+            }
+        }
     }
 
     /// The whole table as a CSV.
@@ -128,7 +149,7 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
         next.horizon = 1;
     }
     let (mut longest, mut any) = (0, false);
-    for OfSeries { series, rows } in applied.series()? {
+    for OfSeries { series, rows, open } in applied.series()? {
         longest = longest.max(series.rows());
         for last in 0..series.rows() {
             let is_end = last + 1 == series.rows();
@@ -142,8 +163,12 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
             let Answer::Forecast(outlook) = predictor.answer_by(by, &question, Sampling::default())? else { continue };
             any = true;
             match row {
-                Some(row) => added.cells[row] = forecast_cells(&outlook, 0, bounds),
-                None => added.after.extend(after(applied, table, &outlook, bounds)),
+                // Where rows were left out, what comes next is not the row below.
+                Some(row) if is_next(preparation, &outlook, series.raw.moments[last + 1]) => {
+                    added.cells[row] = forecast_cells(&outlook, 0, bounds);
+                }
+                Some(_) => {}
+                None => added.add_end(applied, table, &outlook, &open, bounds),
             }
         }
     }
@@ -166,11 +191,8 @@ fn forecast_cells(outlook: &Outlook, step: usize, bounds: usize) -> Vec<String> 
     outlook.values.iter().enumerate().flat_map(of_target).collect()
 }
 
-/// The rows of what comes after a series: its id, their times, and the forecast.
-fn after(applied: &Applied<'_>, table: &Table, outlook: &Outlook, bounds: usize) -> Vec<Vec<String>> {
-    let row = |(step, &moment)| {
-        let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, moment));
-        own.chain(forecast_cells(outlook, step, bounds)).collect()
-    };
-    outlook.moments.iter().enumerate().map(row).collect()
+/// Whether a forecast's first step is a moment; times that follow no rule are never quite as expected.
+fn is_next(preparation: &Preparation, outlook: &Outlook, moment: Moment) -> bool {
+    let is_loose = preparation.frequency().is_none_or(|frequency| frequency.is_loose());
+    is_loose || outlook.moments.first() == Some(&moment)
 }
