@@ -18,6 +18,8 @@ mod new;
 mod refusals;
 #[path = "commands/script.rs"]
 mod script;
+#[path = "commands/times.rs"]
+mod times;
 
 use std::fs;
 

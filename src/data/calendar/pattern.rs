@@ -96,6 +96,8 @@ impl Pattern {
     }
 
     fn date_time(&self, text: &str) -> Option<Moment> {
+        // The library takes a second 60 for 59, and two moments would be one.
+        (!text.contains(":60")).then_some(())?;
         let parts = strtime::parse(&self.text, text).ok()?;
         let date = parts.to_date().ok()?;
         let time = parts.to_time().ok()?;
@@ -236,7 +238,7 @@ impl<'a> Scanner<'a> {
     /// A number of one or two digits as part of a time, which the pattern knows by a letter.
     fn number(&mut self, letter: char) -> Option<()> {
         match self.peek(0)? {
-            Token::Number(digits) if digits.len() <= 2 => {
+            Token::Number(digits) if digits.len() == 1 || (digits.len() == 2 && letter != 'q') => {
                 let narrow = if digits.len() == 1 { "-" } else { "" };
                 self.push(&format!("%{narrow}{letter}"));
                 Some(())

@@ -84,7 +84,7 @@ fn candidates(moments: &[Moment], differences: &[i64]) -> Vec<Rule> {
     let Some(clocks) = clocks else { return vec![Rule::Every(step)] };
     let days = step / if moments[0].form() == Form::Day { 1 } else { DAY };
     let monthly = if days >= 13 { Months::candidates(&clocks) } else { Vec::new() };
-    let once = (days == 7).then(|| clocks.last().and_then(|last| Week::once(*last))).flatten();
+    let once = (days == 7).then(|| Week::once(&clocks)).flatten();
     let of_weekday = (days >= 28 && clocks.len() >= FEW).then(|| Months::of_weekday(&clocks)).flatten();
     let weekly = if days < 7 { Week::candidates(&clocks) } else { Vec::new() };
     let simple = monthly.into_iter().map(Rule::Monthly).chain(once.map(Rule::Weekly)).chain([Rule::Every(step)]);

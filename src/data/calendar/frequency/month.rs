@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Grid, week::DAY};
 
+/// Days are two of each month where so many steps have one within a month, as one of this number.
+const TWICE: usize = 4;
 /// Months of the years 0 to 9999.
 const MONTHS: i64 = 120_000;
 
@@ -131,7 +133,8 @@ impl Months {
             return Vec::new();
         };
         let on = |days: Vec<Day>| Self { every, first, days, time };
-        if dates.windows(2).any(|pair| month_of(pair[0]) == month_of(pair[1])) {
+        let in_one_month = months.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        if in_one_month * TWICE > months.len() {
             let twice = [[1, 15], [15, 31]].map(|days| on(days.map(Day::Number).to_vec()));
             return if every == 1 { twice.to_vec() } else { Vec::new() };
         }

@@ -61,9 +61,10 @@ impl Week {
         Self::try_from(days.flat_map(|day| times.iter().map(move |time| day + time)).collect::<Vec<_>>()).ok()
     }
 
-    /// Once a week, at the time of a moment.
-    pub(super) fn once(clock: i128) -> Option<Self> {
-        Self::try_from(vec![(clock - FIRST_MONDAY).rem_euclid(WEEK.into()) as i64]).ok()
+    /// Once a week, at the time of the week that is commonest.
+    pub(super) fn once(clocks: &[i128]) -> Option<Self> {
+        let times = clocks.iter().map(|clock| (clock - FIRST_MONDAY).rem_euclid(WEEK.into()) as i64);
+        Self::try_from(vec![super::fit::commonest(times)?]).ok()
     }
 
     /// Patterns of a week that ascending times could follow, likeliest first.
