@@ -30,6 +30,7 @@ mod series;
 mod show;
 mod table;
 mod texts;
+mod times;
 mod vocabulary;
 mod windows;
 
@@ -37,8 +38,7 @@ pub use answer::{Answer, Outlook, Sampling, likeliest, probabilities};
 pub use apply::{Applied, OfRows, OfSeries};
 pub use ask::QuestionError;
 pub use batches::{PaddedBatch, PaddedInputs, PaddedTargets, UNCOUNTED, epoch_order};
-pub(crate) use calendar::audit;
-pub use calendar::{Form, Moment, Rhythm};
+pub use calendar::{Form, Frequency, Moment, TimeFormat, UnknownFormat, is_called_time};
 pub use column::{Column, ColumnReport};
 pub use dataset::Dataset;
 pub use dropped::Dropped;

@@ -154,7 +154,7 @@ fn resumed_job(run: RunDirectory, save_every: Duration) -> Result<OwnJob> {
     }
     let Checkpoint { snapshot, experiment, preparation, fingerprint } = Checkpoint::read(&path)?;
     let dataset = Arc::new(Dataset::load(&experiment)?);
-    if *dataset.preparation != preparation || dataset.fingerprint() != fingerprint {
+    if !dataset.preparation.is_of_same_data(&preparation) || dataset.fingerprint() != fingerprint {
         return Err(PredictError::DataChanged(experiment.data.source.to_string()).into());
     }
     let mut built = Built::new(experiment, dataset)?;

@@ -115,7 +115,7 @@ impl Predictor {
     /// When they cannot be read, or have changed.
     pub fn dataset(&self) -> Result<Dataset, PredictError> {
         let dataset = Dataset::load(&self.experiment)?;
-        if dataset.preparation != self.preparation {
+        if !dataset.preparation.is_of_same_data(&self.preparation) {
             return Err(PredictError::DataChanged(self.experiment.data.source.to_string()));
         }
         Ok(dataset)

@@ -22,6 +22,8 @@ mod reading;
 mod refusals;
 #[path = "commands/script.rs"]
 mod script;
+#[path = "commands/times.rs"]
+mod times;
 
 use std::fs;
 

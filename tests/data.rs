@@ -88,10 +88,10 @@ fn counted(times: &[&str]) -> String {
 fn times_are_read_in_every_usual_form_and_their_rhythm_is_found() {
     let cases: [(&[&str], [&str; 4]); 9] = [
         (&["2012-01-30", "2012-01-31", "2012-02-01", "2012-02-02"], ["day", "daily", "2012-01-30", "2012-02-02"]),
-        (&["2012/1/1", "2012/1/8", "2012/1/15", "2012/1/22"], ["day", "weekly", "2012-01-01", "2012-01-22"]),
+        (&["2012/1/1", "2012/1/8", "2012/1/15", "2012/1/22"], ["day", "weekly", "2012/1/1", "2012/1/22"]),
         (&["2012-01-01", "2012-02-01", "2012-03-01", "2012-04-01"], ["day", "monthly", "2012-01-01", "2012-04-01"]),
         (&["1949-01", "1949-02", "1949-03", "1949-04"], ["month", "monthly", "1949-01", "1949-04"]),
-        (&["Jan 1949", "Feb 1949", "Mar 1949", "Apr 1949"], ["month", "monthly", "1949-01", "1949-04"]),
+        (&["Jan 1949", "Feb 1949", "Mar 1949", "Apr 1949"], ["month", "monthly", "Jan 1949", "Apr 1949"]),
         (&["1959-Q3", "1959-Q4", "1960Q1", "1960 Q2"], ["quarter", "quarterly", "1959-Q3", "1960-Q2"]),
         (&["2001-W51", "2001-W52", "2002-W01", "2002W02"], ["week", "weekly", "2001-W51", "2002-W02"]),
         (
@@ -144,9 +144,9 @@ fn the_line_of_a_time_that_is_there_twice_is_named() {
 #[test]
 fn times_that_cannot_be_read_are_refused_with_what_can_be() {
     assert_eq!(
-        refused(forecast(BY_TIME, "t,y\n31.01.2012,1\n01.02.2012,2\n")),
-        "data.csv, line 2: column 't' has times that rnnlab cannot read: write them as 2012-01-31, 1949-01, 1959-Q1, \
-         2001-W05, or as whole numbers"
+        refused(forecast(BY_TIME, "t,y\nsoon,1\nlater,2\n")),
+        "data.csv, line 2: column 't' has 'soon', which is no time that rnnlab reads: write times as 2012-01-31, \
+         2012-01-31 10:00, 1949-01, 1959-Q1, 2001-W05, or as whole numbers"
     );
     let mut late = counted(&["1949-01"; 0]);
     for month in 0..110 {
@@ -156,7 +156,7 @@ fn times_that_cannot_be_read_are_refused_with_what_can_be() {
     assert_eq!(refused(forecast(BY_TIME, &late)), "data.csv, line 112: column 't' has 'soon', which is not a month");
     let parts = "time = ['year', 'quarter']\n[split]\nby = 'time'\n";
     let refused = refused(forecast(parts, "year,quarter,y\n1959,1,1\n1959,5,2\n"));
-    assert_eq!(refused, "data.csv, line 3: column 'year' has '1959', which is not a quarter");
+    assert_eq!(refused, "data.csv, line 3: column 'quarter' has '1959 5', which is not a quarter");
 }
 
 #[test]

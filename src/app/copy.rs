@@ -127,7 +127,7 @@ fn forecast(outlook: &Outlook, preparation: &Preparation) -> String {
         std::iter::once("time".to_owned()).chain(preparation.targets.iter().map(|target| target.name.clone()));
     let steps = outlook.values.first().map_or(0, Vec::len);
     let rows = (0..steps).map(|step| {
-        let moment = outlook.moments.get(step).map_or_else(|| (step + 1).to_string(), ToString::to_string);
+        let moment = outlook.times.get(step).cloned().unwrap_or_else(|| (step + 1).to_string());
         let values = outlook.values.iter().map(|values| values[step].to_string());
         std::iter::once(moment).chain(values).collect::<Vec<_>>()
     });

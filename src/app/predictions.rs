@@ -79,7 +79,7 @@ fn of_step(
     let truths = targets().zip(truths).map(|(target, value)| target.show_exactly(*value));
     let predictions = targets().zip(predictions).map(|(target, value)| show(target, value));
     [
-        outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
+        outlook.times.get(step).cloned().unwrap_or_default(),
         truths.collect::<Vec<_>>().join(" "),
         predictions.collect::<Vec<_>>().join(" "),
         show_error(error.unwrap_or(f64::NAN)),

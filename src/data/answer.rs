@@ -6,15 +6,13 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Column, Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, Series,
-    Shown, Vocabulary, ask::next_moment,
+    Column, Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Sequence, Series, Shown,
+    Vocabulary, ask::next_moment,
 };
 use crate::experiment::{Strategy, Task};
 
 /// Past steps that go with a forecast, for a chart.
 const PAST: usize = 96;
-/// Times that say the rhythm of a series.
-const RECENT: usize = 128;
 
 /// An answer in the words and units of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +40,10 @@ pub struct Outlook {
     pub past: Vec<Vec<f64>>,
     /// Times of the steps ahead.
     pub moments: Vec<Moment>,
+    /// The same as the file spells them.
+    pub times: Vec<String>,
+    /// For each target the steps from its last known value to the last known step: 0 where that has one.
+    pub steps_since_known: Vec<usize>,
     /// What is to be expected, `[target][step]`.
     pub values: Vec<Vec<f64>>,
     /// From where to where the truth will lie, `[target][step]`, where that could be measured.
@@ -57,6 +59,8 @@ impl Outlook {
             past_moments: Vec::new(),
             past: Vec::new(),
             moments: Vec::new(),
+            times: Vec::new(),
+            steps_since_known: Vec::new(),
             values,
             ranges: Vec::new(),
         }
@@ -156,11 +160,11 @@ impl Preparation {
             }
             Strategy::Recursive => self.step_by_step(series, last, predict)?,
         };
-        let rhythm = recent_rhythm(&series.raw.moments[..=last]);
+        let frequency = self.frequency_of(&series.raw.moments[..=last]);
         let mut moments: Vec<Moment> = Vec::with_capacity(self.horizon);
         for _ in 0..self.horizon {
             let before = moments.last().copied().or_else(|| series.raw.moments.get(last).copied());
-            moments.push(next_moment(rhythm, before));
+            moments.push(next_moment(frequency.as_ref(), before));
         }
         let from = (last + 1).saturating_sub(PAST);
         let past = self.targets.iter().map(|target| series.raw.columns[target.source][from..=last].to_vec()).collect();
@@ -168,6 +172,8 @@ impl Preparation {
             name: series.raw.name.clone(),
             past_moments: series.raw.moments[from..=last].to_vec(),
             past,
+            times: moments.iter().map(|moment| self.time_text(*moment)).collect(),
+            steps_since_known: self.steps_since_observed(&series.raw, last),
             moments,
             values,
             ranges: Vec::new(),
@@ -183,7 +189,7 @@ impl Preparation {
         predict: &mut impl FnMut(&Input) -> Result<Sequence, E>,
     ) -> Result<Vec<Vec<f64>>, E> {
         let (known, last) = self.known_at(series, last)?;
-        let rhythm = recent_rhythm(&known.raw.moments[..=last]);
+        let frequency = self.frequency_of(&known.raw.moments[..=last]);
         // A little more than the window, for an outlier filter to look back on.
         let from = (last + 1).saturating_sub(self.window + self.lost() + 16);
         let mut raw = known.raw.slice(from, last + 1);
@@ -208,7 +214,7 @@ impl Preparation {
                 row[column.source] = value;
                 values[target].push(value);
             }
-            let moment = next_moment(rhythm, raw.moments.last().copied());
+            let moment = next_moment(frequency.as_ref(), raw.moments.last().copied());
             raw = raw.slice(1, rows);
             raw.push(moment, &row);
         }
@@ -242,11 +248,6 @@ impl Preparation {
         }
         Ok(vocabulary.write(&symbols[given.len()..]))
     }
-}
-
-/// The rhythm of the newest of some times: that of all is the same, and takes long to find in a long series.
-fn recent_rhythm(moments: &[Moment]) -> Option<Rhythm> {
-    Rhythm::of(&moments[moments.len().saturating_sub(RECENT)..])
 }
 
 /// Probabilities from what the output layer says of each class (softmax).

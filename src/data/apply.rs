@@ -1,6 +1,6 @@
 //! A table of a person's own as questions to a trained network, each with the rows of the table that it is about.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     DataError, Moment, Part, Preparation, Question, QuestionError, RawSeries, Series, Table,
@@ -29,10 +29,12 @@ pub struct OfRows {
 /// One series of a table, for forecasts.
 #[derive(Debug, Clone)]
 pub struct OfSeries {
-    /// As it was prepared.
+    /// Its rows up to the last that has a value of a target, prepared.
     pub series: Arc<Series>,
     /// The table's row of each of its rows; `None` for one that fills a gap in time.
     pub rows: Vec<Option<usize>>,
+    /// The table's rows that have no value of a target any more, or were left out, by their time.
+    pub open: HashMap<Moment, usize>,
 }
 
 impl<'a> Applied<'a> {
@@ -40,6 +42,12 @@ impl<'a> Applied<'a> {
     #[must_use]
     pub fn new(table: &'a Table, experiment: &'a Experiment, preparation: &'a Preparation) -> Self {
         Self { table, experiment, preparation }
+    }
+
+    /// The preparation that the table is for.
+    #[must_use]
+    pub fn preparation(&self) -> &Preparation {
+        self.preparation
     }
 
     /// A question for each sequence of the table, or each of its texts; a row without a text asks nothing, unless texts
@@ -78,22 +86,29 @@ impl<'a> Applied<'a> {
     /// The series of the table, prepared.
     ///
     /// # Errors
-    /// When a column is missing, a cell is not what it should be, or a series cannot be prepared.
+    /// When a column is missing, a cell is not what it should be, a series cannot be prepared, or its times are not like
+    /// those of the training.
     pub fn series(&self) -> Result<Vec<OfSeries>, DataError> {
-        let Rows { series, of_table, .. } = self.rows()?;
-        let prepared = |(raw, rows): (RawSeries, Vec<Option<usize>>)| {
-            let parts = vec![Part::Test; raw.rows()];
-            let series = self.preparation.prepare(raw.clone(), parts).map_err(|error| self.in_table(&raw, error))?;
-            Ok(OfSeries { series: Arc::new(series), rows })
+        let Rows { series, of_table, dropped_rows, .. } = self.rows()?;
+        let prepared = |((raw, mut rows), dropped): ((RawSeries, Vec<Option<usize>>), Vec<(Moment, usize)>)| {
+            let observed = self.preparation.observed_rows(&raw);
+            let timed = raw.moments.iter().zip(&rows).skip(observed);
+            let open = timed.filter_map(|(moment, row)| Some((*moment, (*row)?))).chain(dropped).collect();
+            rows.truncate(observed);
+            let raw = self.preparation.observed(raw);
+            let series = self.preparation.prepare(raw.clone(), vec![Part::Test; raw.rows()]);
+            let series = Arc::new(series.map_err(|error| self.in_table(&raw, error))?);
+            Ok(OfSeries { series, rows, open })
         };
-        series.into_iter().zip(of_table).map(prepared).collect()
+        series.into_iter().zip(of_table).zip(dropped_rows).map(prepared).collect()
     }
 
     fn rows(&self) -> Result<Rows, DataError> {
         let (sources, read) = sources(self.experiment);
         // Forecasts are made of the targets' own past.
         let targets_may_be_absent = self.preparation.task != Task::Forecast;
-        Rows::read(self.table, self.experiment, &Wanted { sources: &sources, read, targets_may_be_absent })
+        let trained = Some(self.preparation);
+        Rows::read(self.table, self.experiment, &Wanted { sources: &sources, read, targets_may_be_absent, trained })
     }
 
     fn in_table(&self, raw: &RawSeries, error: impl Into<QuestionError>) -> DataError {
@@ -113,14 +128,21 @@ impl<'a> Applied<'a> {
         if data.id.as_deref() == Some(column) {
             return series.to_owned();
         }
-        let text = moment.to_string();
-        let place = data.time.iter().position(|time| time == column);
-        match (place, data.time.len(), text.split_once('-')) {
-            (None, ..) => String::new(),
-            // A year, and the number of its quarter, month or week.
-            (Some(0), 2, Some((year, _))) => year.to_owned(),
-            (Some(_), 2, Some((_, part))) => part.trim_start_matches(['Q', 'W', '0']).to_owned(),
-            _ => text,
+        let Some(place) = data.time.iter().position(|time| time == column) else { return String::new() };
+        match &self.preparation.time_format {
+            Some(format) => format.cells(moment).into_iter().nth(place).unwrap_or_default(),
+            None => saved_without_format(place, data.time.len(), moment),
         }
+    }
+}
+
+/// The cell of a time column for a run that was saved before spellings were kept.
+fn saved_without_format(place: usize, columns: usize, moment: Moment) -> String {
+    let text = moment.to_string();
+    match (place, columns, text.split_once('-')) {
+        // A year, and the number of its quarter, month or week.
+        (0, 2, Some((year, _))) => year.to_owned(),
+        (_, 2, Some((_, part))) => part.trim_start_matches(['Q', 'W', '0']).to_owned(),
+        _ => text,
     }
 }

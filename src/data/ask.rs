@@ -5,7 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::{
-    BadNumber, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Rhythm, Sequence, SequenceError,
+    BadNumber, Frequency, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Sequence, SequenceError,
     Series, Shown, Vocabulary,
 };
 use crate::{
@@ -95,25 +95,26 @@ impl Preparation {
 
     /// A forecast from the end of the first known series, and what is typed after it.
     fn ask_what_follows(&self, text: &str) -> Result<Question, QuestionError> {
-        let mut raw = self.tails.first().ok_or(QuestionError::NoSeries)?.clone();
+        let mut raw = self.observed(self.tails.first().ok_or(QuestionError::NoSeries)?.clone());
         if !text.trim().is_empty() {
             let typed = Sequence::parse(text, self.read)?;
-            let rhythm = Rhythm::of(&raw.moments);
+            let frequency = self.frequency_of(&raw.moments);
             let columns = self.columns_of(&typed);
             for row in 0..typed.steps() {
                 let values: Vec<f64> = columns.iter().map(|column| column[row]).collect();
                 let last = raw.moments.last().copied();
-                raw.push(next_moment(rhythm, last), &values);
+                raw.push(next_moment(frequency.as_ref(), last), &values);
             }
         }
         self.ask_end(raw)
     }
 
-    /// A forecast of what follows the last row of a series.
+    /// A forecast of what follows the last row of a series that has a value of a target.
     ///
     /// # Errors
     /// When the series cannot be prepared or is too short.
     pub fn ask_end(&self, raw: RawSeries) -> Result<Question, QuestionError> {
+        let raw = self.observed(raw);
         let rows = raw.rows();
         let series = Arc::new(self.prepare(raw, vec![Part::Test; rows])?);
         let too_short = QuestionError::TooShort { given: rows, needed: self.window + self.lost() };
@@ -158,8 +159,8 @@ pub(super) fn text_input(task: Task, symbols: Vec<u32>) -> Input {
 }
 
 /// The moment after the last of a series; rows are counted where times end.
-pub(super) fn next_moment(rhythm: Option<Rhythm>, last: Option<Moment>) -> Moment {
-    let by_rhythm = rhythm.zip(last).and_then(|(rhythm, last)| rhythm.next(last, 1));
+pub(super) fn next_moment(frequency: Option<&Frequency>, last: Option<Moment>) -> Moment {
+    let by_rule = frequency.zip(last).and_then(|(frequency, last)| frequency.next(last, 1));
     let counted = || Moment::counted(last.map_or(0, |last| last.ordinal().saturating_add(1)));
-    by_rhythm.unwrap_or_else(counted)
+    by_rule.unwrap_or_else(counted)
 }

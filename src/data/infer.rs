@@ -207,11 +207,11 @@ mod tests {
     #[test]
     fn a_column_that_was_meant_otherwise_is_told_and_no_other_job_is_made_of_it() {
         let any = Wishes::default();
-        let dates = numbers("date,x", 20, |row| format!("{}.12.2012,{row}.5", row + 1));
+        let dates = numbers("date,x", 20, |row| format!("{}:30:00,{row}.5", row + 1));
         assert_eq!(
             problem(&dates, &any),
-            "has times in column 'date' that rnnlab cannot read, such as '1.12.2012': write them as 2012-01-31, 1949-01, \
-             1959-Q1, 2001-W05, or as whole numbers"
+            "has '1:30:00' in column 'date', line 2, which is no time that rnnlab reads: write times as 2012-01-31, \
+             2012-01-31 10:00, 1949-01, 1959-Q1, 2001-W05, or as whole numbers"
         );
         let either = numbers("t,x,y", 20, |row| format!("{row},{row}.5,\"{},000\"", row + 1));
         let words = "data.csv, line 2: column 'y' has '1,000', which may be 1000 with a ',' between thousands, or 1.000 with \
@@ -269,6 +269,61 @@ mod tests {
             let data = proposed(&csv, &Wishes::default()).unwrap().data;
             assert_eq!((data.inputs, data.target), (vec!["x".to_owned()], vec!["x".to_owned()]));
         }
+    }
+
+    #[test]
+    fn a_bad_date_among_good_ones_is_named_with_its_line() {
+        let day = |row: usize| {
+            let date =
+                if row == 250 { "2020-02-30".to_owned() } else { format!("20{:02}-01-{:02}", row / 28, row % 28 + 1) };
+            format!("{date},{row}.5")
+        };
+        assert_eq!(
+            problem(&numbers("when,x", 300, day), &Wishes::default()),
+            "has '2020-02-30' in column 'when', line 252, which is not a day as in most rows"
+        );
+        let either = numbers("date,x", 12, |row| format!("01/{:02}/2020,{row}", row + 1));
+        assert_eq!(
+            problem(&either, &Wishes::default()),
+            "has '01/02/2020' in column 'date', line 3, which can be 2020-02-01 or 2020-01-02, and no other row says \
+             which: write days as 2012-01-31"
+        );
+    }
+
+    #[test]
+    fn times_of_every_kind_are_found_in_a_bare_csv() {
+        let dated = |head: &str, time: &dyn Fn(usize) -> String| {
+            let csv = numbers(head, 60, |row| format!("{},{}.5", time(row), row * 7 % 11));
+            proposed(&csv, &Wishes::default()).unwrap().data
+        };
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let name = |row: usize| MONTHS[row % 12];
+        let cases: [(&str, &dyn Fn(usize) -> String); 8] = [
+            ("month", &|row| format!("{} {}", name(row), 2000 + row / 12)),
+            ("m", &|row| format!("{} {}", 1991 + row / 12, name(row))),
+            ("day", &|row| format!("{}-Jan-{:02}", row % 28 + 1, row / 28)),
+            ("when", &|row| {
+                format!(
+                    "{:02} Jan 2020 {}:00 {} UTC",
+                    row / 24 + 1,
+                    (row % 12 + 11) % 12 + 1,
+                    ["AM", "PM"][row / 12 % 2]
+                )
+            }),
+            ("year", &|row| format!("{}.0", 1749 + row)),
+            ("time", &|row| format!("{:.3}", 1949.0 + row as f64 / 12.0)),
+            ("date", &|row| format!("{}{:02}", 2000 + row / 12, row % 12 + 1)),
+            ("unix_time", &|row| (1_577_836_800 + row * 3600).to_string()),
+        ];
+        for (column, time) in cases {
+            let data = dated(&format!("{column},x"), time);
+            assert_eq!(
+                (data.task, data.time, data.target),
+                (Task::Forecast, vec![column.to_owned()], vec!["x".to_owned()])
+            );
+        }
+        let parts = dated("year,month,day,hour,x", &|row| format!("2020,1,{},{}", row / 24 + 1, row % 24));
+        assert_eq!(parts.time, ["year", "month", "day", "hour"]);
     }
 
     #[test]

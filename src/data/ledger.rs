@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    ColumnReport, Dropped, Example, Input, Part, Series, Target, Vocabulary,
+    ColumnReport, Dropped, Example, Input, Moment, Part, Series, Target, Vocabulary,
     rows::{MOST_ROWS_FOR_ONE, Times},
 };
 use crate::{
@@ -107,10 +107,10 @@ pub struct VocabularyReport {
 
 impl TimeReport {
     pub(super) fn of(times: &Times, season: usize) -> Self {
-        let moment = |moment: Option<super::Moment>| moment.map_or_else(String::new, |moment| moment.to_string());
+        let moment = |moment: Option<super::Moment>| moment.map_or_else(String::new, |moment| times.text(moment));
         Self {
-            form: times.form.map_or_else(|| "row".to_owned(), |form| form.to_string()),
-            rhythm: times.rhythm.map_or_else(String::new, super::Rhythm::in_words),
+            form: times.format.as_ref().map_or_else(|| "row".to_owned(), |format| format.form().to_string()),
+            rhythm: times.frequency.as_ref().map_or_else(String::new, super::Frequency::in_words),
             first: moment(times.first),
             last: moment(times.last),
             gaps: times.gaps,
@@ -167,7 +167,12 @@ impl Ledger {
     }
 
     /// Counts series whose rows are split.
-    pub(super) fn count_series(&mut self, series: &[Arc<Series>], examples: [usize; 3]) {
+    pub(super) fn count_series(
+        &mut self,
+        series: &[Arc<Series>],
+        examples: [usize; 3],
+        text: impl Fn(Moment) -> String,
+    ) {
         let mut lengths: Vec<usize> = series.iter().map(|series| series.rows()).collect();
         self.count(&mut lengths);
         for (part, examples) in Part::ALL.into_iter().zip(examples) {
@@ -178,7 +183,7 @@ impl Ledger {
                     of_part.filter(|(_, of_row)| **of_row == part).map(|(moment, _)| *moment)
                 })
             };
-            let times = moments().min().zip(moments().max()).map(|(first, last)| [first.to_string(), last.to_string()]);
+            let times = moments().min().zip(moments().max()).map(|(first, last)| [text(first), text(last)]);
             let rows: usize = series.iter().map(rows_of).sum();
             if rows > 0 && examples == 0 && part != Part::Train {
                 self.warnings.push(format!(
@@ -201,7 +206,7 @@ impl Ledger {
                 "more than {MOST_ROWS_FOR_ONE} for each row are not filled; the longest gap, of {}, is after line {}, {}",
                 counted(longest.steps, "step"),
                 longest.line,
-                longest.after
+                times.text(longest.after)
             ),
         };
         self.warnings.push(format!("{}: {why}", unfilled(times.gaps)));

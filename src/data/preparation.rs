@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Column, ColumnReport, Moment, Number, NumberFormats, Part, RawSeries, Sequence, Series, Vocabulary, column::Rows,
-    prepare::NotPositive,
+    Column, ColumnReport, Frequency, Moment, Number, NumberFormats, Part, RawSeries, Sequence, Series, TimeFormat,
+    Vocabulary, column::Rows, prepare::NotPositive,
 };
 use crate::experiment::{Calendar, Experiment, Strategy, Task};
 
@@ -49,6 +49,12 @@ pub struct Preparation {
     /// How the columns of the file write numbers, where not plainly; older models have none.
     #[serde(default, skip_serializing_if = "NumberFormats::is_empty")]
     pub number_formats: NumberFormats,
+    /// How the file spells its times; None where rows are counted, and of runs saved before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_format: Option<TimeFormat>,
+    /// The rule by which its times follow one another, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequency: Option<Frequency>,
 }
 
 /// Why numbers cannot be prepared, in one sentence that goes on after where they stand.
@@ -165,6 +171,8 @@ impl Preparation {
             classes: Vec::new(),
             tails: Vec::new(),
             number_formats: NumberFormats::new(),
+            time_format: None,
+            frequency: None,
         }
     }
 
@@ -211,9 +219,9 @@ impl Preparation {
     /// Keeps the ends of the series, for forecasts that go on from them.
     pub(super) fn keep_tails(&mut self, series: &[RawSeries]) {
         let rows = self.window + self.lost() + ROWS_BEFORE.min(self.season.saturating_mul(3).saturating_add(64));
-        let tail = |series: &RawSeries| series.slice(series.rows().saturating_sub(rows), series.rows());
+        let tail = |series: &RawSeries| series.slice(self.observed_rows(series).saturating_sub(rows), series.rows());
         // From a series that is shorter than a window no forecast goes on.
-        let long = series.iter().filter(|series| series.rows() >= self.window + self.lost());
+        let long = series.iter().filter(|series| self.observed_rows(series) >= self.window + self.lost());
         self.tails = long.take(MOST_TAILS).map(tail).collect();
     }
 

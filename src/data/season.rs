@@ -1,6 +1,6 @@
 //! After how many steps a series repeats itself.
 
-use super::{Part, Preparation, Rhythm, rows::Rows};
+use super::{Frequency, Part, Preparation, rows::Rows};
 use crate::experiment::Season;
 
 /// A season is one if values a season apart differ by less than this part of what values half a season apart do.
@@ -8,11 +8,15 @@ const CLEARLY: f64 = 0.7;
 /// The longest season that is looked for where the times give no hint.
 const LONGEST: usize = 400;
 
-/// The season of the first target: as given, or one of those that the rhythm of the times suggests, if the training rows show
+/// The season of the first target: as given, or one of those that the frequency of the times suggests, if the training rows show
 /// it; 1 where there is none.
 pub(super) fn of(season: Season, rows: &Rows, parts: &[Vec<Part>], preparation: &Preparation) -> usize {
     if let Season::Steps(steps) = season {
         return usize::try_from(steps).unwrap_or(1);
+    }
+    // A number of steps is no length of time where these are of any length.
+    if rows.times.frequency.as_ref().is_some_and(Frequency::is_irregular) {
+        return 1;
     }
     let Some(source) = preparation.targets.first().map(|target| target.source) else { return 1 };
     let training: Vec<f64> = rows
@@ -24,7 +28,7 @@ pub(super) fn of(season: Season, rows: &Rows, parts: &[Vec<Part>], preparation: 
             of_training.map(|(value, _)| *value).collect()
         })
         .unwrap_or_default();
-    let suggested = rows.times.rhythm.map(Rhythm::season).unwrap_or_default();
+    let suggested = rows.times.frequency.as_ref().map(Frequency::season).unwrap_or_default();
     let longest = LONGEST.min(training.len() / 3);
     let candidates = if suggested.is_empty() { (4..=longest).collect() } else { suggested };
     detect(&training, &candidates).unwrap_or(1)

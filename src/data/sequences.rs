@@ -35,7 +35,7 @@ pub(super) fn load(tables: &Tables, experiment: &Experiment) -> Result<Dataset, 
     let (mut origins, mut gaps, mut dropped) = (Vec::new(), 0, Vec::new());
     for (table, part) in tables.each() {
         let (sources, read) = sources(experiment);
-        let rows = Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
+        let rows = Rows::read(table, experiment, &Wanted::of(&sources, read))?;
         for of_table in &rows.of_table {
             let of_table: Vec<usize> = of_table.iter().flatten().copied().collect();
             whole.parts.push(match (&experiment.split, part) {

@@ -52,6 +52,16 @@ impl RawSeries {
         }
     }
 
+    /// Whether the last values are the same, whatever the times.
+    pub(super) fn ends_like(&self, other: &Self) -> bool {
+        let rows = self.rows().min(other.rows());
+        let bits = |series: &Self| -> Vec<Vec<u64>> {
+            let last = |column: &Vec<f64>| column.iter().rev().take(rows).map(|value| value.to_bits()).collect();
+            series.columns.iter().map(last).collect()
+        };
+        self.name == other.name && bits(self) == bits(other)
+    }
+
     /// Adds a row that stands in no file.
     pub fn push(&mut self, moment: Moment, row: &[f64]) {
         self.moments.push(moment);

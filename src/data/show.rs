@@ -32,7 +32,7 @@ impl Preparation {
                 let from = (last + 1).saturating_sub(MOST_OF_A_WINDOW);
                 let values = &series.raw.columns[target.source][from..=*last];
                 let values: Vec<String> = values.iter().map(|&value| target.show_exactly(value)).collect();
-                format!("{} … {}", series.raw.moments[*last], values.join(" "))
+                format!("{} … {}", self.time_text(series.raw.moments[*last]), values.join(" "))
             }
         }
     }

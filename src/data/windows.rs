@@ -38,8 +38,7 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn read(table: &Table, experiment: &Experiment) -> Result<Self, DataError> {
         let (sources, read) = sources(experiment);
-        let mut rows =
-            Rows::read(table, experiment, &Wanted { sources: &sources, read, targets_may_be_absent: false })?;
+        let mut rows = Rows::read(table, experiment, &Wanted::of(&sources, read))?;
         let parts = parts(table, experiment, &rows)?;
         rows.of_table = Vec::new();
         check_asked(experiment, &rows)?;
@@ -53,6 +52,8 @@ impl Found {
             fitted.map_err(|(series, error)| DataError::in_table(&path, &rows.series[series].lines, &error))?;
         preparation.number_formats = std::mem::take(&mut rows.number_formats);
         preparation.season = season::of(experiment.data.forecast.season, &rows, &parts, &preparation);
+        preparation.time_format.clone_from(&rows.times.format);
+        preparation.frequency.clone_from(&rows.times.frequency);
         preparation.keep_tails(&rows.series);
         let mut series = Vec::with_capacity(rows.series.len());
         for (raw, parts) in std::mem::take(&mut rows.series).into_iter().zip(parts) {
@@ -121,7 +122,8 @@ fn assemble(
             left_out.note(series, &dataset.preparation);
         }
     }
-    dataset.ledger.count_series(&used, [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len));
+    let examples = [&dataset.train, &dataset.validation, &dataset.test].map(Vec::len);
+    dataset.ledger.count_series(&used, examples, |moment| rows.times.text(moment));
     dataset.ledger.dropped = rows.dropped.iter().cloned().chain(left_out.dropped(&dataset.preparation)).collect();
     dataset.ledger.warn_of_unfilled(&rows.times, experiment.prepare.missing);
     Ok(dataset)

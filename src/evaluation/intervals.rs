@@ -89,16 +89,16 @@ impl Intervals {
         LEVELS.into_iter().filter_map(at).collect()
     }
 
-    /// Writes the intervals around a forecast.
+    /// Writes the intervals around a forecast. A target whose last known value is some steps older than the window has
+    /// those of so many steps more, and none beyond the horizon.
     pub fn surround(&self, outlook: &mut Outlook) {
-        let of_target = |(target, values): (&OfTarget, &Vec<f64>)| {
-            values
-                .iter()
-                .zip(&target.interval.half_widths)
-                .map(|(value, half)| half.map(|half| target.around(*value, half)))
-                .collect()
+        let of_target = |(place, (target, values)): (usize, (&OfTarget, &Vec<f64>))| {
+            let older = outlook.steps_since_known.get(place).copied().unwrap_or(0);
+            let half_width = |step: usize| target.interval.half_widths.get(step + older).copied().flatten();
+            let around = |(step, value): (usize, &f64)| half_width(step).map(|half| target.around(*value, half));
+            values.iter().enumerate().map(around).collect()
         };
-        outlook.ranges = self.targets.iter().zip(&outlook.values).map(of_target).collect();
+        outlook.ranges = self.targets.iter().zip(&outlook.values).enumerate().map(of_target).collect();
     }
 }
 

@@ -283,7 +283,7 @@ fn course(examples: &[Example], answers: &[Answer], intervals: Option<&Intervals
             intervals.surround(&mut outlook);
         }
         for step in 0..steps(answer) {
-            course.times.push(outlook.moments.get(step).map_or_else(String::new, ToString::to_string));
+            course.times.push(outlook.times.get(step).cloned().unwrap_or_default());
             course.truth.push(truth.rows().nth(step).map_or(f64::NAN, |row| row[0]));
             course.forecast.push(outlook.values[0].get(step).copied().unwrap_or(f64::NAN));
             course.ranges.push(outlook.ranges.first().and_then(|ranges| ranges.get(step).copied().flatten()));

@@ -48,7 +48,7 @@ impl LargestError {
 
 fn time(answer: &Answer, step: usize) -> String {
     match answer {
-        Answer::Forecast(outlook) => outlook.moments.get(step).map_or_else(String::new, ToString::to_string),
+        Answer::Forecast(outlook) => outlook.times.get(step).cloned().unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -12,6 +12,8 @@ const MOST_GENERATED: usize = 50_000_000;
 const VALUE: &str = "value";
 /// Column that says which of a generator's numbers count.
 const MARKER: &str = "marker";
+/// Columns of a time at the most: from the year to the second.
+const MOST_TIMES: usize = 6;
 
 /// `[data]`: where the sequences come from, and the meaning of their columns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,7 +25,7 @@ pub struct Data {
     pub task: Task,
     /// Column whose value says which sequence a row belongs to; without it the whole file is one sequence.
     pub id: Option<String>,
-    /// Columns that say when a row was: one, or a year and its quarter, month or week. Without any, rows are counted.
+    /// Columns that say when a row was: one, a date and its time of day, or a year and its parts. Without any, rows are counted.
     pub time: Vec<String>,
     /// Columns the network reads at every step.
     pub inputs: Vec<String>,
@@ -157,7 +159,7 @@ pub enum Strategy {
 /// Steps after which a series repeats itself: found from times and values, or given; 1 says that it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Season {
-    /// Found from the rhythm of the times and the autocorrelation of the training rows.
+    /// Found from the frequency of the times and the autocorrelation of the training rows.
     Auto,
     /// So many steps.
     Steps(u64),
@@ -331,7 +333,9 @@ impl Data {
             _ if symbols.is_some() && (inputs.len() != 1 || id.is_some()) => {
                 Err("with `symbols` each row is a sequence: name one column in `inputs`, and no `id`")
             }
-            _ if time.len() > 2 => Err("`time` is one column, or a year and its quarter, month or week"),
+            _ if time.len() > MOST_TIMES => Err(
+                "`time` is one column, a date and its time of day, or a year and its quarter, week, or month, day and hour",
+            ),
             Task::Forecast | Task::Classify | Task::Generate if rule.is_some() => {
                 Err("`rule` is for task = \"transform\"")
             }

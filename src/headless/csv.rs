@@ -1,7 +1,7 @@
 //! `rnnlab predict RUN data.csv`: the same rows with the network's answers beside them.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs,
     io::{self, Write},
     path::Path,
@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::predict::sampling;
 use crate::{
     cli::PredictArgs,
-    data::{Answer, Applied, Dropped, OfSeries, Outlook, Preparation, Sampling, Table},
+    data::{Answer, Applied, Dropped, Moment, OfSeries, Outlook, Preparation, Sampling, Table},
     experiment::{Strategy, Task, is_stdin},
     numbers::exact,
     predict::Predictor,
@@ -69,6 +69,27 @@ impl Added {
             bail!("{} has a column '{name}' already: give it another name, or leave it out", table.path().display());
         }
         Ok(Self { cells: vec![vec![String::new(); columns.len()]; table.rows()], columns, after: Vec::new() })
+    }
+
+    /// What comes after a series: into the rows of the table that wait for a value, and else into rows of its own, with its id
+    /// and their times.
+    fn add_end(
+        &mut self,
+        applied: &Applied<'_>,
+        table: &Table,
+        outlook: &Outlook,
+        open: &HashMap<Moment, usize>,
+        bounds: usize,
+    ) {
+        for (step, moment) in outlook.moments.iter().enumerate() {
+            let cells = forecast_cells(applied.preparation(), outlook, step, bounds);
+            if let Some(row) = open.get(moment) {
+                self.cells[*row] = cells;
+            } else {
+                let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, *moment));
+                self.after.push(own.chain(cells).collect());
+            }
+        }
     }
 
     /// The whole table as a CSV.
@@ -148,9 +169,8 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
         next.horizon = 1;
     }
     let (mut longest, mut any) = (0, false);
-    let all = applied.series()?;
-    tell_left_out(table, all.iter().flat_map(|of_series| &of_series.rows));
-    for OfSeries { series, rows } in all {
+    let mut asked = Vec::new();
+    for OfSeries { series, rows, open } in applied.series()? {
         longest = longest.max(series.rows());
         for last in 0..series.rows() {
             let is_end = last + 1 == series.rows();
@@ -164,11 +184,18 @@ fn forecasts(predictor: &Predictor, applied: &Applied<'_>, table: &Table) -> Res
             let Answer::Forecast(outlook) = predictor.answer_by(by, &question, Sampling::default())? else { continue };
             any = true;
             match row {
-                Some(row) => added.cells[row] = forecast_cells(preparation, &outlook, 0, bounds),
-                None => added.after.extend(after(predictor, applied, table, &outlook, bounds)),
+                // Where rows were left out, what comes next is not the row below.
+                Some(row) if is_next(preparation, &outlook, series.raw.moments[last + 1]) => {
+                    added.cells[row] = forecast_cells(preparation, &outlook, 0, bounds);
+                }
+                Some(_) => {}
+                None => added.add_end(applied, table, &outlook, &open, bounds),
             }
         }
+        let answered = open.into_values().filter(|row| added.cells[*row].iter().any(|cell| !cell.is_empty()));
+        asked.extend(rows.into_iter().chain(answered.map(Some)));
     }
+    tell_left_out(table, asked.iter());
     if !any {
         let (file, needed) = (table.path().display(), preparation.window + preparation.lost());
         let (rows, are) = (counted(longest, "row"), are(longest));
@@ -189,17 +216,8 @@ fn forecast_cells(preparation: &Preparation, outlook: &Outlook, step: usize, bou
     outlook.values.iter().enumerate().flat_map(of_target).collect()
 }
 
-/// The rows of what comes after a series: its id, their times, and the forecast.
-fn after(
-    predictor: &Predictor,
-    applied: &Applied<'_>,
-    table: &Table,
-    outlook: &Outlook,
-    bounds: usize,
-) -> Vec<Vec<String>> {
-    let row = |(step, &moment)| {
-        let own = table.columns().iter().map(|column| applied.cell_after(column, &outlook.name, moment));
-        own.chain(forecast_cells(predictor.preparation(), outlook, step, bounds)).collect()
-    };
-    outlook.moments.iter().enumerate().map(row).collect()
+/// Whether a forecast's first step is a moment; times that follow no rule are never quite as expected.
+fn is_next(preparation: &Preparation, outlook: &Outlook, moment: Moment) -> bool {
+    let is_loose = preparation.frequency().is_none_or(|frequency| frequency.is_loose());
+    is_loose || outlook.moments.first() == Some(&moment)
 }

@@ -275,14 +275,14 @@ fn forecast(preparation: &Preparation, outlook: &Outlook) -> Grid {
         std::iter::once(target.name.clone()).chain(bounds)
     });
     let mut grid = Grid::new(1, std::iter::once("time".to_owned()).chain(heads));
-    for (step, moment) in outlook.moments.iter().enumerate() {
+    for (step, time) in outlook.times.iter().enumerate() {
         let cells = outlook.values.iter().enumerate().flat_map(|(target, values)| {
             let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());
             let bounds = [range.map(|range| range.0), range.map(|range| range.1)].into_iter().filter(|_| has_ranges);
             let number = |value: Option<f64>| preparation.targets[target].show(value.unwrap_or(f64::NAN));
             std::iter::once(values.get(step).copied()).chain(bounds).map(number).collect::<Vec<_>>()
         });
-        grid.push(std::iter::once(moment.to_string()).chain(cells));
+        grid.push(std::iter::once(time.clone()).chain(cells));
     }
     grid
 }
@@ -296,7 +296,7 @@ fn json_forecast<'a>(preparation: &Preparation, outlook: &'a Outlook) -> JsonFor
     };
     JsonForecast {
         series: Some(outlook.name.as_str()).filter(|name| !name.is_empty()),
-        time: outlook.moments.iter().map(ToString::to_string).collect(),
+        time: outlook.times.clone(),
         values: Named(names().zip(outlook.values.iter().cloned()).collect()),
         low: bound(|range| range.0),
         high: bound(|range| range.1),

@@ -1,6 +1,10 @@
 //! A row's time as a whole number of its own unit.
 
-use std::fmt;
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use jiff::{
     SignedDuration,
@@ -13,6 +17,8 @@ use thiserror::Error;
 const EPOCH: Date = Date::constant(1970, 1, 1);
 /// Monday of week 0, 1970-W01.
 const FIRST_MONDAY: Date = Date::constant(1969, 12, 29);
+const NANOSECONDS: i128 = 1_000_000_000;
+const DAY_NANOSECONDS: i128 = 86_400 * NANOSECONDS;
 
 /// What the cells of a time column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,45 +51,116 @@ impl fmt::Display for Form {
     }
 }
 
-/// A time of one form. Those of a calendar lie in the years 0 to 9999; moments of one form are ordered by time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A time of one form. Those of a calendar lie in the years 0 to 9999; moments of one form are ordered by time, whatever
+/// their offsets from UTC.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Moment {
     form: Form,
     ordinal: i64,
+    /// Of a date and time, what is over of its second.
+    #[serde(skip_serializing_if = "is_zero")]
+    nanoseconds: u32,
+    /// Of a date and time, minutes that its clock is ahead of UTC.
+    #[serde(skip_serializing_if = "is_zero")]
+    offset: i16,
+}
+
+fn is_zero<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Moment {
     /// The moment with this ordinal, in the unit and from the origin of its form. None outside the years 0 to 9999.
     #[must_use]
     pub fn new(form: Form, ordinal: i64) -> Option<Self> {
-        let moment = Self { form, ordinal };
-        let year = match form {
-            Form::Index => return Some(moment),
-            Form::Week => moment.start()?.iso_week_date().year(),
-            _ => moment.start()?.year(),
+        Self { form, ordinal, nanoseconds: 0, offset: 0 }.within_years()
+    }
+
+    fn within_years(self) -> Option<Self> {
+        let year = match self.form {
+            Form::Index => return Some(self),
+            Form::Week => self.start()?.iso_week_date().year(),
+            _ => self.start()?.year(),
         };
-        (0..=9999).contains(&year).then_some(moment)
+        (0..=9999).contains(&year).then_some(self)
     }
 
     /// The moment of a row that is only counted.
     #[must_use]
     pub fn counted(row: i64) -> Self {
-        Self { form: Form::Index, ordinal: row }
+        Self { form: Form::Index, ordinal: row, nanoseconds: 0, offset: 0 }
     }
 
     /// The moment of a calendar form that a date and time lies in.
     pub(super) fn holding(form: Form, time: DateTime) -> Option<Self> {
-        let months = i64::from(time.year()) * 12 + i64::from(time.month()) - 1;
+        let months = months_since_year_0(time.year(), time.month());
         let ordinal = match form {
             Form::Index => return None,
             Form::Quarter => months.div_euclid(3),
             Form::Month => months,
             Form::Week => days_between(FIRST_MONDAY, time.date()).div_euclid(7),
             Form::Day => days_between(EPOCH, time.date()),
-            Form::DateTime => time.duration_since(EPOCH.to_datetime(Time::midnight())).as_secs(),
+            Form::DateTime => {
+                let nanoseconds = time.subsec_nanosecond().unsigned_abs();
+                let whole = time.duration_since(EPOCH.to_datetime(Time::midnight()));
+                let moment = Self::new(form, whole.as_nanos().div_euclid(NANOSECONDS) as i64)?;
+                return Some(Self { nanoseconds, ..moment });
+            }
         };
         Self::new(form, ordinal)
+    }
+
+    /// The moment at which a clock so many minutes ahead of UTC shows what this one, at UTC, shows.
+    pub(super) fn at_offset(self, minutes: i16) -> Option<Self> {
+        let ordinal = self.ordinal.checked_sub(i64::from(minutes) * 60)?;
+        Self { ordinal, offset: minutes, ..self }.within_years()
+    }
+
+    /// The same moment on the clock of UTC: what runs knew of it that were saved before offsets were kept.
+    #[must_use]
+    pub fn at_utc(self) -> Self {
+        Self { offset: 0, ..self }
+    }
+
+    /// Minutes that its clock is ahead of UTC.
+    pub(super) fn offset(self) -> i16 {
+        self.offset
+    }
+
+    /// Its place in time: nanoseconds of a date and time, and else its ordinal.
+    pub(super) fn position(self) -> i128 {
+        match self.form {
+            Form::DateTime => i128::from(self.ordinal) * NANOSECONDS + i128::from(self.nanoseconds),
+            _ => self.ordinal.into(),
+        }
+    }
+
+    /// The moment at another place in time, by the same clock.
+    pub(super) fn moved_to(self, position: i128) -> Option<Self> {
+        let (ordinal, nanoseconds) = match self.form {
+            Form::DateTime => (position.div_euclid(NANOSECONDS), position.rem_euclid(NANOSECONDS)),
+            _ => (position, 0),
+        };
+        let ordinal = i64::try_from(ordinal).ok()?;
+        Self { ordinal, nanoseconds: nanoseconds as u32, ..self }.within_years()
+    }
+
+    /// What its own clock shows, in nanoseconds since 1970-01-01 00:00. None but for dates and date-times.
+    pub(super) fn on_clock(self) -> Option<i128> {
+        match self.form {
+            Form::Day => Some(i128::from(self.ordinal) * DAY_NANOSECONDS),
+            Form::DateTime => Some(self.position() + i128::from(self.offset) * 60 * NANOSECONDS),
+            _ => None,
+        }
+    }
+
+    /// The moment at which its clock shows something else, in nanoseconds since 1970-01-01 00:00.
+    pub(super) fn moved_to_clock(self, clock: i128) -> Option<Self> {
+        match self.form {
+            Form::Day => self.moved_to(clock.div_euclid(DAY_NANOSECONDS)),
+            _ => self.moved_to(clock - i128::from(self.offset) * 60 * NANOSECONDS),
+        }
     }
 
     /// Its form.
@@ -98,16 +175,7 @@ impl Moment {
         self.ordinal
     }
 
-    /// Time from an earlier moment to this one, in their form's unit. None between forms, or where it exceeds an `i64`.
-    #[must_use]
-    pub fn since(self, earlier: Self) -> Option<i64> {
-        if self.form != earlier.form {
-            return None;
-        }
-        self.ordinal.checked_sub(earlier.ordinal)
-    }
-
-    /// Where it begins in the calendar. None for an index.
+    /// Where it begins in the calendar, by its own clock. None for an index.
     pub(super) fn start(self) -> Option<DateTime> {
         let date = match self.form {
             Form::Index => return None,
@@ -116,15 +184,44 @@ impl Moment {
             Form::Week => days_after(FIRST_MONDAY, self.ordinal.checked_mul(7)?)?,
             Form::Day => days_after(EPOCH, self.ordinal)?,
             Form::DateTime => {
-                let midnight = EPOCH.to_datetime(Time::midnight());
-                return midnight.checked_add(SignedDuration::from_secs(self.ordinal)).ok();
+                let seconds = self.ordinal.checked_add(i64::from(self.offset) * 60)?;
+                let since = SignedDuration::new(seconds, self.nanoseconds as i32);
+                return EPOCH.to_datetime(Time::midnight()).checked_add(since).ok();
             }
         };
         Some(date.to_datetime(Time::midnight()))
     }
 }
 
-/// In the style of ISO 8601: 1959-Q1, 1949-01, 2001-W05, 2012-01-31, 2012-01-31 10:00; an index as its number.
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Moment {}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |moment: &Self| (moment.form, moment.ordinal, moment.nanoseconds);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl Hash for Moment {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.form, self.ordinal, self.nanoseconds).hash(state);
+    }
+}
+
+/// In the style of ISO 8601: 1959-Q1, 1949-01, 2001-W05, 2012-01-31, 2012-01-31 10:00, 2012-01-31 10:00:00.5+01:00; an
+/// index as its number.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(start) = self.start() else { return f.pad(&self.ordinal.to_string()) };
@@ -138,10 +235,27 @@ impl fmt::Display for Moment {
                 format!("{:04}-W{:02}", week.year(), week.week())
             }
             Form::Day => start.date().to_string(),
-            Form::DateTime if start.second() == 0 => start.strftime("%F %H:%M").to_string(),
-            Form::DateTime => start.strftime("%F %T").to_string(),
+            Form::DateTime => {
+                let has_seconds = start.second() != 0 || self.nanoseconds != 0;
+                let clock = start.strftime(if has_seconds { "%F %T%.f" } else { "%F %H:%M" });
+                format!("{clock}{}", offset_in_words(self.offset))
+            }
         };
         f.pad(&text)
+    }
+}
+
+pub(super) fn months_since_year_0(year: i16, month: i8) -> i64 {
+    i64::from(year) * 12 + i64::from(month) - 1
+}
+
+/// +01:00, or nothing at UTC.
+fn offset_in_words(minutes: i16) -> String {
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    match minutes {
+        0 => String::new(),
+        1.. => format!("+{hours:02}:{rest:02}"),
+        _ => format!("-{hours:02}:{rest:02}"),
     }
 }
 
@@ -163,6 +277,10 @@ fn days_between(from: Date, to: Date) -> i64 {
 struct Unchecked {
     form: Form,
     ordinal: i64,
+    #[serde(default)]
+    nanoseconds: u32,
+    #[serde(default)]
+    offset: i16,
 }
 
 /// A written moment outside the years that the calendar has.
@@ -176,8 +294,11 @@ struct OutOfRange {
 impl TryFrom<Unchecked> for Moment {
     type Error = OutOfRange;
 
-    fn try_from(Unchecked { form, ordinal }: Unchecked) -> Result<Self, OutOfRange> {
-        Self::new(form, ordinal).ok_or(OutOfRange { form, ordinal })
+    fn try_from(Unchecked { form, ordinal, nanoseconds, offset }: Unchecked) -> Result<Self, OutOfRange> {
+        let is_whole =
+            i128::from(nanoseconds) < NANOSECONDS && (form == Form::DateTime || (nanoseconds, offset) == (0, 0));
+        let moment = Self { form, ordinal, nanoseconds, offset };
+        Some(moment).filter(|_| is_whole).and_then(Self::within_years).ok_or(OutOfRange { form, ordinal })
     }
 }
 
@@ -185,7 +306,7 @@ impl TryFrom<Unchecked> for Moment {
 pub(super) mod tests {
     use proptest::prelude::*;
 
-    use super::{super::parse::FORMS, *};
+    use super::{super::format::FORMS, *};
 
     /// Moments of any form, most of them within the calendar's years.
     pub fn any_moment() -> impl Strategy<Value = Moment> {
@@ -251,15 +372,17 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn time_passes_in_the_unit_of_the_form_and_not_between_forms() {
-        let since = |form: Form, later: &str, earlier: &str| form.parse(later)?.since(form.parse(earlier)?);
-        assert_eq!(since(Form::Quarter, "1960-Q1", "1959-Q1"), Some(4));
-        assert_eq!(since(Form::Month, "1950-01", "1949-11"), Some(2));
-        assert_eq!(since(Form::Week, "2005-W01", "2004-W52"), Some(2));
-        assert_eq!(since(Form::Day, "2012-03-01", "2012-02-28"), Some(2));
-        assert_eq!(since(Form::DateTime, "2012-01-31 10:00", "2012-01-31 09:00"), Some(3600));
-        assert_eq!(since(Form::Index, &i64::MAX.to_string(), "-1"), None);
-        assert_eq!(Form::Day.parse("2012-01-31").unwrap().since(Form::Month.parse("2012-01").unwrap()), None);
+    fn moments_saved_with_whole_seconds_still_open() {
+        let saved: Moment = serde_json::from_str(r#"{"form":"date-time","ordinal":1328004000}"#).unwrap();
+        assert_eq!(saved.to_string(), "2012-01-31 10:00");
+        assert_eq!(serde_json::to_string(&saved).unwrap(), r#"{"form":"date-time","ordinal":1328004000}"#);
+    }
+
+    #[test]
+    fn clocks_of_two_zones_that_show_one_instant_are_one_moment() {
+        let at = |text| Form::DateTime.parse(text).unwrap();
+        assert_eq!(at("2012-01-31 10:00+01:00"), at("2012-01-31 09:00Z"));
+        assert!(at("2012-01-31 10:00:00.5") > at("2012-01-31 10:00"));
     }
 
     #[test]

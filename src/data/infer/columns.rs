@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::InferError;
-use crate::data::{Form, Part, Table, is_missing};
+use crate::{
+    data::{Form, Part, Table, TimeFormat, UnknownFormat, is_called_time, is_missing},
+    wording::brief,
+};
 
 /// Names of columns that count steps of time.
 const OF_TIMES: [&str; 17] = [
@@ -65,7 +68,7 @@ pub(super) struct Columns<'a> {
     kinds: Vec<Kind>,
     /// What says when a row was: one column, or a year and its part.
     pub time: Vec<usize>,
-    pub form: Option<Form>,
+    pub format: Option<TimeFormat>,
     /// Tells sequences apart.
     pub id: Option<usize>,
     /// Says the part of the split.
@@ -83,13 +86,13 @@ impl<'a> Columns<'a> {
             table,
             kinds: all.clone().map(|column| kind(table, column)).collect(),
             time: Vec::new(),
-            form: None,
+            format: None,
             id: None,
             part: None,
             distinct: all.clone().map(|column| cells(table, column).collect::<HashSet<_>>().len()).collect(),
         };
         columns.part = all.clone().find(|&column| columns.is_part(column));
-        (columns.time, columns.form) = columns.find_time();
+        (columns.time, columns.format) = columns.find_time()?;
         if columns.time.is_empty() {
             columns.id = if columns.is_of_texts() { None } else { columns.find_id_of_blocks() };
         } else if let Some(row) = columns.repeated_time(None) {
@@ -185,34 +188,91 @@ impl<'a> Columns<'a> {
         (2..=3).contains(&self.distinct[column]) && cells(self.table, column).all(is_part) && trains()
     }
 
-    /// A column of the calendar, a year and its part, or a column that counts and is called so.
-    fn find_time(&self) -> (Vec<usize>, Option<Form>) {
-        let form = |column: usize| {
-            let form = Form::detect(cells(self.table, column))?;
-            cells(self.table, column).all(|text| form.parse(text).is_some()).then_some(form)
-        };
-        let forms: Vec<Option<Form>> = (0..self.kinds.len()).map(form).collect();
-        if let Some(column) = forms.iter().position(|form| form.is_some_and(|form| form != Form::Index)) {
-            return (vec![column], forms[column]);
+    /// What its times are.
+    pub(super) fn form(&self) -> Option<Form> {
+        self.format.as_ref().map(TimeFormat::form)
+    }
+
+    /// A year and its parts, a column of the calendar, or a column that counts and is called so.
+    fn find_time(&self) -> Result<(Vec<usize>, Option<TimeFormat>), InferError> {
+        if let Some((columns, format)) = self.year_and_parts() {
+            return Ok((columns, Some(format)));
         }
-        let called = |word: &str| (0..self.kinds.len()).find(|&column| self.name(column).to_lowercase() == word);
-        if let Some(year) = called("year").filter(|&column| self.kinds[column] == Kind::Whole) {
-            for (word, form) in [("quarter", Form::Quarter), ("month", Form::Month), ("week", Form::Week)] {
-                let is_part = |column: usize| {
-                    (0..self.table.rows())
-                        .all(|row| form.parse_parts(self.table.text(row, year), self.table.text(row, column)).is_some())
-                };
-                if let Some(part) = called(word).filter(|&column| is_part(column)) {
-                    return (vec![year, part], Some(form));
-                }
+        for column in 0..self.kinds.len() {
+            if let Some(format) = self.format_of(column)? {
+                return Ok((vec![column], Some(format)));
             }
         }
         let counts = |column: &usize| {
             let name = self.name(*column).to_lowercase();
-            forms[*column] == Some(Form::Index) && OF_TIMES.contains(&name.as_str()) && self.distinct[*column] > 2
+            OF_TIMES.contains(&name.as_str()) && self.distinct[*column] > 2
         };
-        let index = (0..self.kinds.len()).find(counts);
-        (index.into_iter().collect(), index.and(Some(Form::Index)))
+        let index = (0..self.kinds.len()).filter(counts).find_map(|column| {
+            let format = self.detect(&[column]).ok()?;
+            (self.reads_all(&format, &[column]) && format.form() == Form::Index).then_some((vec![column], Some(format)))
+        });
+        Ok(index.unwrap_or_default())
+    }
+
+    /// The format of a column of the calendar.
+    ///
+    /// # Errors
+    /// When most of its cells are times and one is not, or a column that is called like a time has cells that could be of
+    /// two days.
+    fn format_of(&self, column: usize) -> Result<Option<TimeFormat>, InferError> {
+        let is_called_time = is_called_time(self.name(column));
+        let format = match self.detect(&[column]) {
+            Ok(format) => format,
+            Err(problem @ UnknownFormat::Ambiguous(row, _)) => {
+                return Err(self.unread(column, row, &problem.to_string()));
+            }
+            Err(UnknownFormat::NoTime(_)) => return Ok(None),
+        };
+        // Other columns have whole numbers too.
+        if format.form() == Form::Index && format.is_count() || (format.is_bare_number() && !is_called_time) {
+            return Ok(None);
+        }
+        match (0..self.table.rows()).find(|&row| format.read(self.table.text(row, column)).is_none()) {
+            None => Ok(Some(format)),
+            Some(row) => Err(self.unread(column, row, &format!("which is not a {} as in most rows", format.form()))),
+        }
+    }
+
+    /// A year, in a column that is called so, and its quarter, week, or month, day and hour.
+    fn year_and_parts(&self) -> Option<(Vec<usize>, TimeFormat)> {
+        let called = |word: &str| (0..self.kinds.len()).find(|&column| self.name(column).to_lowercase() == word);
+        let year = called("year").filter(|&column| self.kinds[column] == Kind::Whole)?;
+        let several = [vec!["month", "day", "hour", "minute", "second"], vec!["quarter"], vec!["month"], vec!["week"]];
+        let longest_first = several.iter().flat_map(|words| (1..=words.len()).rev().map(move |count| &words[..count]));
+        longest_first
+            .filter_map(|words| words.iter().map(|word| called(word)).collect::<Option<Vec<usize>>>())
+            .find_map(|parts| {
+                let columns: Vec<usize> = std::iter::once(year).chain(parts).collect();
+                let format = self.detect(&columns).ok()?;
+                self.reads_all(&format, &columns).then_some((columns, format))
+            })
+    }
+
+    fn detect(&self, columns: &[usize]) -> Result<TimeFormat, UnknownFormat> {
+        let names: Vec<String> = columns.iter().map(|&column| self.name(column).to_owned()).collect();
+        let texts: Vec<String> = (0..self.table.rows()).map(|row| self.joined(columns, row)).collect();
+        TimeFormat::detect(&names, &texts)
+    }
+
+    fn reads_all(&self, format: &TimeFormat, columns: &[usize]) -> bool {
+        (0..self.table.rows()).all(|row| format.read(&self.joined(columns, row)).is_some())
+    }
+
+    fn joined(&self, columns: &[usize], row: usize) -> String {
+        TimeFormat::join(&columns.iter().map(|&column| self.table.text(row, column)).collect::<Vec<_>>())
+    }
+
+    fn unread(&self, column: usize, row: usize, problem: &str) -> InferError {
+        let (name, line) = (brief(self.name(column)), self.table.line(row));
+        InferError::Unread(format!(
+            "has '{}' in column '{name}', line {line}, {problem}",
+            brief(self.table.text(row, column))
+        ))
     }
 
     fn time_text(&self, row: usize) -> String {

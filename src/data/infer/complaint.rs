@@ -3,7 +3,7 @@
 
 use super::{Columns, InferError, Kind, columns::cells};
 use crate::{
-    data::is_missing,
+    data::{UnknownFormat, is_called_time, is_missing},
     experiment::Task,
     wording::{brief, counted},
 };
@@ -46,14 +46,17 @@ pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Optio
 
 /// Why a column that looks like times is none.
 fn not_times(columns: &Columns<'_>, column: usize) -> Option<String> {
-    let mut values = values(columns, column).peekable();
-    let first = *values.peek()?;
-    (columns.kind(column) == Kind::Text && values.all(looks_like_time)).then(|| {
+    let row = (0..columns.table.rows()).find(|&row| !is_missing(columns.table.text(row, column)))?;
+    let all = || values(columns, column);
+    let has_digits = |text: &&str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_called_so = || is_called_time(columns.name(column)) && all().filter(has_digits).count() * 2 > all().count();
+    (columns.kind(column) == Kind::Text && (all().all(looks_like_time) || is_called_so())).then(|| {
         format!(
-            "has times in column '{}' that rnnlab cannot read, such as '{}': write them as 2012-01-31, 1949-01, 1959-Q1, \
-             2001-W05, or as whole numbers",
+            "has '{}' in column '{}', line {}, {}",
+            brief(columns.table.text(row, column)),
             brief(columns.name(column)),
-            brief(first)
+            columns.table.line(row),
+            UnknownFormat::NoTime(row)
         )
     })
 }

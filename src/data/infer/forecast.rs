@@ -7,7 +7,7 @@ use super::{
     unfit,
 };
 use crate::{
-    data::{Dataset, Form, Part, Rhythm, Series, windows},
+    data::{Dataset, Form, Frequency, Part, Series, windows},
     experiment::{Calendar, Experiment, Task, Transform},
 };
 
@@ -64,7 +64,7 @@ struct Found<'a> {
     inputs: Vec<(usize, Shape)>,
     /// Other columns of numbers that are not read.
     unread: usize,
-    rhythm: Option<Rhythm>,
+    frequency: Option<Frequency>,
     /// Training rows of the longest series.
     training: usize,
     season: usize,
@@ -90,9 +90,9 @@ impl<'a> Found<'a> {
         let rows: usize = dataset.series.iter().map(|series| series.rows() * 3 / 5).sum();
         let enough = rows >= ROWS_FOR_AN_INPUT * all.len();
         let inputs = if enough { all.clone() } else { all[..1].to_vec() };
-        let rhythm = if columns.time.is_empty() { None } else { Rhythm::of(&series.raw.moments) };
+        let frequency = dataset.preparation.frequency.clone();
         let unread = all.len() - inputs.len();
-        Ok(Self { columns, dataset, target: numbers[0], inputs, unread, rhythm, training, season })
+        Ok(Self { columns, dataset, target: numbers[0], inputs, unread, frequency, training, season })
     }
 
     fn seasonal_difference(&self) -> Option<usize> {
@@ -129,7 +129,14 @@ impl<'a> Found<'a> {
         }
         if let Some(time) = self.dataset.ledger.time.as_ref().filter(|_| !columns.time.is_empty()) {
             let names: Vec<&str> = columns.time.iter().map(|&column| columns.name(column)).collect();
-            let gaps = if time.gaps > 0 { format!("{} steps without a row", time.gaps) } else { "no gaps".to_owned() };
+            let is_irregular = self.frequency.as_ref().is_some_and(Frequency::is_irregular);
+            let gaps = if is_irregular {
+                "gaps are not filled".to_owned()
+            } else if time.gaps > 0 {
+                format!("{} steps without a row", time.gaps)
+            } else {
+                "no gaps".to_owned()
+            };
             let times = format!("{}, {} to {}, {gaps}", time.rhythm, time.first, time.last);
             proposal.find("time", format!("column '{}': {times}", names.join("' and '")));
             proposal.key("time", &quoted_all(&names), times);
@@ -223,19 +230,20 @@ impl<'a> Found<'a> {
 
     /// What of the time is worth reading: a season that no difference takes out.
     fn calendar(&self) -> Vec<Calendar> {
-        let steps = self.rhythm.map(Rhythm::season).unwrap_or_default();
+        let steps = self.frequency.as_ref().map(Frequency::season).unwrap_or_default();
+        let is_within_days = self.frequency.as_ref().is_some_and(Frequency::is_within_days);
         let taken_out = self.transforms(self.inputs[0]).contains(&Transform::Difference(self.season));
-        let is_dated = matches!(self.columns.form, Some(Form::Day | Form::DateTime));
+        let is_dated = matches!(self.columns.form(), Some(Form::Day | Form::DateTime));
         let rows = self.dataset.series.iter().map(|series| series.rows()).max().unwrap_or(0);
         match steps[..] {
-            [7, 365] if is_dated => {
-                let of_week = (self.season == 7 && !taken_out) || rows < TWO_YEARS;
+            [week, _] if is_dated && !is_within_days => {
+                let of_week = (self.season == week && !taken_out) || rows < TWO_YEARS;
                 let weekday = Some(Calendar::Weekday).filter(|_| of_week);
                 weekday.into_iter().chain(Some(Calendar::DayOfYear).filter(|_| rows >= TWO_YEARS)).collect()
             }
             [52] if is_dated => vec![Calendar::DayOfYear],
             [52] => vec![Calendar::Week],
-            [_, _] => vec![Calendar::Hour, Calendar::Weekday],
+            [_, _] if is_within_days => vec![Calendar::Hour, Calendar::Weekday],
             [_] if self.season > 1 && !taken_out => vec![Calendar::Month],
             _ => Vec::new(),
         }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    data::{Form, limits::MOST_COLUMNS},
+    data::{TimeFormat, UnknownFormat, limits::MOST_COLUMNS},
     wording::{brief, counted, listed},
 };
 
@@ -78,7 +78,9 @@ pub(super) fn names<'a>(cells: impl Iterator<Item = &'a str>) -> Result<Vec<Stri
 /// Whether a first line is a row of numbers and times. pandas names columns without a name 0, 1, 2 and so on.
 fn are_values(cells: &[String]) -> bool {
     let is_number = |cell: &String| cell.parse::<f64>().is_ok_and(f64::is_finite);
-    let is_time = |cell: &String| Form::detect(std::iter::once(cell.as_str())).is_some();
+    // A day that could be one of two is a time too.
+    let is_time =
+        |cell: &String| !matches!(TimeFormat::detect(&[], std::slice::from_ref(cell)), Err(UnknownFormat::NoTime(_)));
     let named = || cells.iter().filter(|cell| !cell.is_empty());
     let counts = named().count() > 1 && named().enumerate().all(|(number, cell)| *cell == number.to_string());
     named().any(is_number) && named().all(|cell| is_number(cell) || is_time(cell)) && !counts

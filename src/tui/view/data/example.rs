@@ -75,7 +75,9 @@ fn facts(preparation: &Preparation, example: &Example) -> Vec<(&'static str, Str
     let mut facts = Vec::new();
     match &example.question.shown {
         Shown::Window { series, last } => {
-            let moment = |row: usize| series.raw.moments.get(row).map_or_else(String::new, ToString::to_string);
+            let moment = |row: usize| {
+                series.raw.moments.get(row).map_or_else(String::new, |moment| preparation.time_text(*moment))
+            };
             let first = (last + 1).saturating_sub(example.question.input.steps());
             let Target::Numbers { truth, .. } = &example.target else { return facts };
             let rows = |from: usize, to: usize| match to - from {

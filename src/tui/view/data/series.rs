@@ -107,7 +107,7 @@ impl Chosen<'_> {
             draw_part(frame, parts, *part, rows, self.series.rows.saturating_sub(1), theme);
         }
         if let Some(series) = self.info.series.get(self.at.0) {
-            let moment = |row: usize| series.raw.moments[row].to_string();
+            let moment = |row: usize| self.info.preparation.time_text(series.raw.moments[row]);
             chart::draw_names(frame.buffer_mut(), times, self.series.rows, moment, theme);
         }
     }

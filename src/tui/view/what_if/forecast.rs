@@ -54,7 +54,8 @@ pub(super) fn draw(
     frame.render_widget(Paragraph::new(lines), numbers);
     if with_chart {
         let typed = Sequence::parse(app.what_if.input().value(), preparation.read);
-        chart::draw(frame.buffer_mut(), chart, outlook, typed.map_or(0, |typed| typed.steps()), theme);
+        let typed = typed.map_or(0, |typed| typed.steps());
+        chart::draw(frame.buffer_mut(), chart, preparation, outlook, typed, theme);
     }
 }
 
@@ -74,19 +75,19 @@ impl Entries {
             let name = preparation.targets.get(target).map(|column| column.name.as_str()).filter(|_| targets > 1);
             name.map(|name| format!("{name} ")).unwrap_or_default()
         };
-        let step = |(step, moment): (usize, &crate::data::Moment)| {
+        let step = |(step, time): (usize, &String)| {
             let value = |target: usize| {
                 let value = outlook.values[target].get(step).copied().unwrap_or(f64::NAN);
                 format!("{}{}", name(target), show(target, value))
             };
             let range = outlook.ranges.first().filter(|_| targets == 1).and_then(|ranges| ranges.get(step).copied()?);
             [
-                moment.to_string(),
+                time.clone(),
                 (0..targets).map(value).collect::<Vec<_>>().join(" "),
                 range.map(|(low, high)| format!("{} – {}", show(0, low), show(0, high))).unwrap_or_default(),
             ]
         };
-        Self { steps: outlook.moments.iter().enumerate().map(step).collect() }
+        Self { steps: outlook.times.iter().enumerate().map(step).collect() }
     }
 
     /// Step by step in as many columns as there is room for; intervals give way before a step does.

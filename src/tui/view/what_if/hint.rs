@@ -28,7 +28,11 @@ fn while_typing(app: &App) -> String {
     let Some(info) = &app.run.info else { return String::new() };
     match info.preparation.task {
         Task::Forecast => {
-            let last = info.preparation.tails.first().and_then(|tail| tail.moments.last());
+            let last = info.preparation.tails.first().and_then(|tail| {
+                let rows = info.preparation.observed_rows(tail);
+                tail.moments.get(rows.checked_sub(1)?)
+            });
+            let last = last.map(|last| info.preparation.time_text(*last));
             last.map(|last| format!("after {last}: {}", names(app).join(" "))).unwrap_or_default()
         }
         _ if info.test.is_empty() => String::new(),

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{super::super::axis::Axis, super::super::chart, Theme};
 use crate::{
     app::Scale,
-    data::{Moment, Outlook},
+    data::{Moment, Outlook, Preparation},
 };
 
 /// Past steps that are shown at the least, if there are so many.
@@ -27,7 +27,14 @@ struct Course<'a> {
     ranges: &'a [Option<(f64, f64)>],
 }
 
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: usize, theme: Theme) {
+pub(super) fn draw(
+    buffer: &mut Buffer,
+    area: Rect,
+    preparation: &Preparation,
+    outlook: &Outlook,
+    typed: usize,
+    theme: Theme,
+) {
     let (Some(past), Some(future)) = (outlook.past.first(), outlook.values.first()) else { return };
     // A single step ahead needs room beside the past, or its interval is not seen.
     let least = LEAST_PAST.min(12 * future.len()).max(2 * future.len());
@@ -52,7 +59,10 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, outlook: &Outlook, typed: us
             buffer.set_string(now, row.y, "┊", theme.quiet());
         }
     }
-    moments(buffer, Rect { x: plot.x, width: plot.width, ..times }, &course, outlook, theme);
+    let first = outlook.past_moments.get(outlook.past_moments.len() - course.past.len());
+    let text = |moment: Option<&Moment>| moment.map(|moment| preparation.time_text(*moment)).unwrap_or_default();
+    let named = [text(first), text(outlook.past_moments.last()), text(outlook.moments.last())];
+    write_times(buffer, Rect { x: plot.x, width: plot.width, ..times }, &course, &named, theme);
 }
 
 impl Course<'_> {
@@ -92,23 +102,21 @@ impl Course<'_> {
 }
 
 /// The times of the first, the last known and the last step, as far as there is room.
-fn moments(buffer: &mut Buffer, area: Rect, course: &Course<'_>, outlook: &Outlook, theme: Theme) {
-    let first = outlook.past_moments.get(outlook.past_moments.len() - course.past.len());
-    let text = |moment: Option<&Moment>| moment.map(ToString::to_string).unwrap_or_default();
-    let (first, now, last) = (text(first), text(outlook.past_moments.last()), text(outlook.moments.last()));
+fn write_times(buffer: &mut Buffer, area: Rect, course: &Course<'_>, named: &[String; 3], theme: Theme) {
+    let [first, now, last] = named;
     let width = |text: &str| text.width() as u16;
-    let now_from = course.now(area.width).saturating_sub(width(&now) / 2);
-    let last_from = area.width.saturating_sub(width(&last));
-    if width(&last) <= area.width {
-        buffer.set_string(area.x + last_from, area.y, &last, theme.quiet());
+    let now_from = course.now(area.width).saturating_sub(width(now) / 2);
+    let last_from = area.width.saturating_sub(width(last));
+    if width(last) <= area.width {
+        buffer.set_string(area.x + last_from, area.y, last, theme.quiet());
     }
-    let free_until = if now_from + width(&now) < last_from {
-        buffer.set_string(area.x + now_from, area.y, &now, theme.quiet());
+    let free_until = if now_from + width(now) < last_from {
+        buffer.set_string(area.x + now_from, area.y, now, theme.quiet());
         now_from
     } else {
         last_from
     };
-    if width(&first) < free_until {
-        buffer.set_string(area.x, area.y, &first, theme.quiet());
+    if width(first) < free_until {
+        buffer.set_string(area.x, area.y, first, theme.quiet());
     }
 }
