@@ -50,11 +50,18 @@ pub fn exact(value: f64) -> String {
     }
 }
 
-/// A share as a whole percentage, rounded half away from 0: `28%`.
+/// A share as a whole percentage, rounded half away from 0: `28%`. What is a little more than nothing or less than all is
+/// written so: `<1%`, `>99%`.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    // Adding 0 makes a 0 out of what was rounded to -0.
-    if share.is_finite() { format!("{}%", (share * 100.0).round() + 0.0) } else { special(share) }
+    let rounded = (share * 100.0).round();
+    match rounded {
+        0.0 if share > 0.0 => "<1%".to_owned(),
+        100.0 if share < 1.0 => ">99%".to_owned(),
+        // Adding 0 makes a 0 out of what was rounded to -0.
+        _ if share.is_finite() => format!("{}%", rounded + 0.0),
+        _ => special(share),
+    }
 }
 
 /// How the values of one quantity are written: with the same decimals, so many that values can be told apart which differ by a
@@ -175,8 +182,9 @@ mod tests {
 
     #[test]
     fn percentages_round_half_away_from_zero() {
-        let texts = [0.2851, 0.2849, -0.601, 1.0, -0.001, f64::NAN].map(percent);
-        assert_eq!(texts, ["29%", "28%", "-60%", "100%", "0%", "–"]);
+        let texts = [0.2851, 0.2849, -0.601, 1.0, -0.001, 0.0, f64::NAN].map(percent);
+        assert_eq!(texts, ["29%", "28%", "-60%", "100%", "0%", "0%", "–"]);
+        assert_eq!([0.004, 0.006, 0.994, 0.996].map(percent), ["<1%", "1%", "99%", ">99%"]);
     }
 
     #[test]

@@ -124,10 +124,10 @@ impl Metric {
 fn percentage(percent: f64) -> String {
     // Adding 0 makes a 0 out of what was rounded to -0.
     let rounded = (10.0 * percent).round() / 10.0 + 0.0;
-    if rounded.abs() < LARGE_PERCENTAGE {
-        format!("{rounded:.1}%")
-    } else {
-        format!("{}%", significant(percent, DIGITS))
+    match rounded.abs() {
+        0.0 if percent != 0.0 => format!("{}%", significant(percent, 2)),
+        size if size < LARGE_PERCENTAGE => format!("{rounded:.1}%"),
+        _ => format!("{}%", significant(percent, DIGITS)),
     }
 }
 
@@ -190,7 +190,8 @@ mod tests {
             (Metric::BalancedAccuracy, 1.0, "100.0%"),
             (Metric::Mape, 2.5, "250.0%"),
             (Metric::Mape, 12_345_678.0, "1.235e9%"),
-            (Metric::Smape, -0.0001, "0.0%"),
+            (Metric::Smape, 0.0001, "0.010%"),
+            (Metric::Mape, 1.7e-8, "1.7e-6%"),
             (Metric::Mse, 0.0, "0"),
             (Metric::R2, -0.0, "0"),
             (Metric::R2, -0.012_346, "-0.01235"),

@@ -92,7 +92,10 @@ fn rows_that_are_left_out_leave_the_next_row_without_an_answer() {
     let text = csv(&days(1, 9)).replace("2024-01-06,2\n", "2024-01-06,\n");
     assert!(text.contains("2024-01-06,\n"), "{text}");
     lab.write("left_out.csv", &text);
-    let answered = lab.run(&["predict", "last", "left_out.csv"]);
+    let output = lab.command(&["predict", "last", "left_out.csv"]).assert().success().get_output().clone();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(told, "rnnlab: 1 row is left out: a value or the text is missing, so the answer is empty (line 7)\n");
+    let answered = String::from_utf8(output.stdout).unwrap();
     let rows = cells(&answered);
     let has_answer = |row: usize| !rows[row][2].is_empty();
     assert_eq!([5, 6, 7, 8].map(has_answer), [true, false, false, true], "{answered}");
