@@ -6,8 +6,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Sequence, Series, Shown,
-    Vocabulary, ask::next_moment,
+    Example, Input, Moment, Part, Preparation, PrepareError, Question, RawSeries, Sequence, Series, Shown, Vocabulary,
+    ask::next_moment,
 };
 use crate::experiment::{Strategy, Task};
 

@@ -125,6 +125,8 @@ mod tests {
     use super::*;
     use crate::experiment::Experiment;
 
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
     fn proposed(csv: &str, wishes: &Wishes) -> Result<Experiment, InferError> {
         let table = Table::parse(csv.as_bytes(), Path::new("data.csv")).unwrap();
         let text = propose(&table, wishes)?.to_toml("data", "data.csv");
@@ -229,7 +231,8 @@ mod tests {
     #[test]
     fn a_bad_date_among_good_ones_is_named_with_its_line() {
         let day = |row: usize| {
-            let date = if row == 250 { "2020-02-30".to_owned() } else { format!("20{:02}-01-{:02}", row / 28, row % 28 + 1) };
+            let date =
+                if row == 250 { "2020-02-30".to_owned() } else { format!("20{:02}-01-{:02}", row / 28, row % 28 + 1) };
             format!("{date},{row}.5")
         };
         assert_eq!(
@@ -250,13 +253,19 @@ mod tests {
             let csv = numbers(head, 60, |row| format!("{},{}.5", time(row), row * 7 % 11));
             proposed(&csv, &Wishes::default()).unwrap().data
         };
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let name = |row: usize| MONTHS[row % 12];
         let cases: [(&str, &dyn Fn(usize) -> String); 8] = [
             ("month", &|row| format!("{} {}", name(row), 2000 + row / 12)),
             ("m", &|row| format!("{} {}", 1991 + row / 12, name(row))),
             ("day", &|row| format!("{}-Jan-{:02}", row % 28 + 1, row / 28)),
-            ("when", &|row| format!("{:02} Jan 2020 {}:00 {} UTC", row / 24 + 1, (row % 12 + 11) % 12 + 1, ["AM", "PM"][row / 12 % 2])),
+            ("when", &|row| {
+                format!(
+                    "{:02} Jan 2020 {}:00 {} UTC",
+                    row / 24 + 1,
+                    (row % 12 + 11) % 12 + 1,
+                    ["AM", "PM"][row / 12 % 2]
+                )
+            }),
             ("year", &|row| format!("{}.0", 1749 + row)),
             ("time", &|row| format!("{:.3}", 1949.0 + row as f64 / 12.0)),
             ("date", &|row| format!("{}{:02}", 2000 + row / 12, row % 12 + 1)),
@@ -264,7 +273,10 @@ mod tests {
         ];
         for (column, time) in cases {
             let data = dated(&format!("{column},x"), time);
-            assert_eq!((data.task, data.time, data.target), (Task::Forecast, vec![column.to_owned()], vec!["x".to_owned()]));
+            assert_eq!(
+                (data.task, data.time, data.target),
+                (Task::Forecast, vec![column.to_owned()], vec!["x".to_owned()])
+            );
         }
         let parts = dated("year,month,day,hour,x", &|row| format!("2020,1,{},{}", row / 24 + 1, row % 24));
         assert_eq!(parts.time, ["year", "month", "day", "hour"]);

@@ -46,8 +46,10 @@ pub struct Ledger {
 pub struct TimeReport {
     /// What the times are, such as "month"; "row" where rows are only counted.
     pub form: String,
-    /// From one to the next, such as "monthly".
+    /// From one to the next, such as "monthly", "month end" or "business days".
     pub rhythm: String,
+    /// Whether no rule leads from one to the next.
+    pub irregular: bool,
     /// The first.
     pub first: String,
     /// The last.
@@ -108,6 +110,7 @@ impl TimeReport {
         Self {
             form: times.format.as_ref().map_or_else(|| "row".to_owned(), |format| format.form().to_string()),
             rhythm: times.frequency.as_ref().map_or_else(String::new, super::Frequency::in_words),
+            irregular: times.frequency.as_ref().is_some_and(super::Frequency::is_irregular),
             first: moment(times.first),
             last: moment(times.last),
             gaps: times.gaps,
@@ -162,7 +165,12 @@ impl Ledger {
     }
 
     /// Counts series whose rows are split.
-    pub(super) fn count_series(&mut self, series: &[Arc<Series>], examples: [usize; 3], text: impl Fn(Moment) -> String) {
+    pub(super) fn count_series(
+        &mut self,
+        series: &[Arc<Series>],
+        examples: [usize; 3],
+        text: impl Fn(Moment) -> String,
+    ) {
         let mut lengths: Vec<usize> = series.iter().map(|series| series.rows()).collect();
         self.count(&mut lengths);
         for (part, examples) in Part::ALL.into_iter().zip(examples) {

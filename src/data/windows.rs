@@ -38,8 +38,7 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn read(table: &Table, experiment: &Experiment) -> Result<Self, DataError> {
         let (sources, read) = sources(experiment);
-        let mut rows =
-            Rows::read(table, experiment, &Wanted::of(&sources, read))?;
+        let mut rows = Rows::read(table, experiment, &Wanted::of(&sources, read))?;
         let parts = parts(table, experiment, &rows)?;
         rows.of_table = Vec::new();
         check_asked(experiment, &rows)?;

@@ -333,9 +333,9 @@ impl Data {
             _ if symbols.is_some() && (inputs.len() != 1 || id.is_some()) => {
                 Err("with `symbols` each row is a sequence: name one column in `inputs`, and no `id`")
             }
-            _ if time.len() > MOST_TIMES => {
-                Err("`time` is one column, a date and its time of day, or a year and its quarter, week, or month, day and hour")
-            }
+            _ if time.len() > MOST_TIMES => Err(
+                "`time` is one column, a date and its time of day, or a year and its quarter, week, or month, day and hour",
+            ),
             Task::Forecast | Task::Classify | Task::Generate if rule.is_some() => {
                 Err("`rule` is for task = \"transform\"")
             }

@@ -256,7 +256,10 @@ fn forecast(preparation: &Preparation, outlook: &Outlook) -> Grid {
         let bounds = [format!("{percent:.0} % from"), "to".to_owned()].into_iter().filter(|_| has_ranges);
         std::iter::once(target.name.clone()).chain(bounds)
     });
-    let mut grid = Grid::new(1, std::iter::once("time".to_owned()).chain(heads));
+    // By the median step, where no rule says when the next row is.
+    let is_irregular = preparation.frequency().is_some_and(|frequency| frequency.is_irregular());
+    let time = if is_irregular { "about" } else { "time" };
+    let mut grid = Grid::new(1, std::iter::once(time.to_owned()).chain(heads));
     let number = |value: Option<f64>| value.filter(|v| !v.is_nan()).map_or("–".to_owned(), |v| format!("{v:.3}"));
     for (step, time) in outlook.times.iter().enumerate() {
         let cells = outlook.values.iter().enumerate().flat_map(|(target, values)| {

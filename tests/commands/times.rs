@@ -120,13 +120,16 @@ fn rows_in_another_order_have_the_same_answers_and_repeats_are_refused() {
     let mut rows: Vec<&str> = text.lines().skip(1).collect();
     rows.reverse();
     lab.write("reversed.csv", &format!("t,y\n{}\n", rows.join("\n")));
-    let (sorted, reversed) = (lab.run(&["predict", "last", "sorted.csv"]), lab.run(&["predict", "last", "reversed.csv"]));
+    let (sorted, reversed) =
+        (lab.run(&["predict", "last", "sorted.csv"]), lab.run(&["predict", "last", "reversed.csv"]));
     let (mut sorted, mut reversed): (Vec<&str>, Vec<&str>) = (sorted.lines().collect(), reversed.lines().collect());
     sorted.sort_unstable();
     reversed.sort_unstable();
     assert_eq!(sorted, reversed);
     lab.write("twice.csv", &format!("{text}2024-01-03,5\n"));
-    assert!(lab.fails(&["predict", "last", "twice.csv"]).contains("twice.csv, line 10: the time 2024-01-03 is there twice"));
+    assert!(
+        lab.fails(&["predict", "last", "twice.csv"]).contains("twice.csv, line 10: the time 2024-01-03 is there twice")
+    );
 }
 
 #[test]
@@ -159,6 +162,9 @@ fn irregular_times_are_named_and_no_rows_are_made_up() {
     let checked = lab.run(&["check", "jitter.toml"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(checked.contains("irregular: median ") && checked.contains(" min, 5th to 95th percentile "), "{checked}");
     assert!(checked.contains("300 rows") && checked.contains("no season"), "{checked}");
+    assert!(checked.contains("no rows are made up, and forecasts are dated by the median step"), "{checked}");
+    lab.run(&["train", "jitter.toml", "--json", "--set", "epochs=1"]);
+    assert!(lab.run(&["predict", "last"]).starts_with("about "));
 }
 
 #[test]
@@ -178,7 +184,8 @@ fn hours_of_a_clock_that_is_changed_are_neither_repeats_nor_gaps() {
 #[test]
 fn parts_of_a_time_in_columns_are_written_into_each() {
     let lab = Lab::new();
-    let rows: Vec<String> = (0..40).map(|row| format!("2024,1,{},{},{}", row / 24 + 1, row % 24, row * 7 % 11)).collect();
+    let rows: Vec<String> =
+        (0..40).map(|row| format!("2024,1,{},{},{}", row / 24 + 1, row % 24, row * 7 % 11)).collect();
     lab.write("parts.csv", &format!("year,month,day,hour,y\n{}\n", rows.join("\n")));
     lab.run(&["new", "parts.csv"]);
     assert!(lab.read("parts.toml").contains("time = [\"year\", \"month\", \"day\", \"hour\"]"));

@@ -43,7 +43,8 @@ pub fn undo(moments: &mut [Moment]) {
     ascending.dedup();
     let mut changes: Vec<Change> = back.into_iter().chain(put_forward(&ascending)).collect();
     changes.sort_by_key(|change| change.at());
-    let alternate = changes.windows(2).all(|pair| matches!(pair[0], Change::Back(_)) != matches!(pair[1], Change::Back(_)));
+    let alternate =
+        changes.windows(2).all(|pair| matches!(pair[0], Change::Back(_)) != matches!(pair[1], Change::Back(_)));
     if alternate && !changes.is_empty() {
         put_on_one_clock(moments, &changes);
     }
@@ -72,7 +73,8 @@ fn put_forward(ascending: &[Moment]) -> Vec<Change> {
     let skips = |pair: &[Moment]| {
         let skipped = pair[0].moved_to(pair[0].position() + step)?;
         let is_one_hour = pair[1].position() - pair[0].position() == step + HOUR;
-        (is_one_hour && is_night_of_change(skipped) && skipped.position() % HOUR == 0).then(|| Change::Forward(pair[1].position()))
+        (is_one_hour && is_night_of_change(skipped) && skipped.position() % HOUR == 0)
+            .then(|| Change::Forward(pair[1].position()))
     };
     ascending.windows(2).filter_map(skips).collect()
 }
@@ -126,14 +128,26 @@ mod tests {
 
     #[test]
     fn the_hour_that_is_there_twice_in_autumn_is_two_hours() {
-        let found = put_right(&["2020-10-25 00:00", "2020-10-25 01:00", "2020-10-25 02:00", "2020-10-25 02:00", "2020-10-25 03:00"]);
+        let found = put_right(&[
+            "2020-10-25 00:00",
+            "2020-10-25 01:00",
+            "2020-10-25 02:00",
+            "2020-10-25 02:00",
+            "2020-10-25 03:00",
+        ]);
         assert!(found.windows(2).all(|pair| pair[1].position() - pair[0].position() == HOUR), "{found:?}");
         assert_eq!(found.iter().map(|moment| moment.offset()).collect::<Vec<_>>(), [60, 60, 60, 0, 0]);
     }
 
     #[test]
     fn the_hour_that_is_skipped_in_spring_is_no_gap() {
-        let found = put_right(&["2020-03-29 00:00", "2020-03-29 00:30", "2020-03-29 01:00", "2020-03-29 01:30", "2020-03-29 03:00"]);
+        let found = put_right(&[
+            "2020-03-29 00:00",
+            "2020-03-29 00:30",
+            "2020-03-29 01:00",
+            "2020-03-29 01:30",
+            "2020-03-29 03:00",
+        ]);
         assert_eq!(Frequency::of(&found).unwrap().in_words(), "every 30 min");
         assert!(found.windows(2).all(|pair| pair[1].position() - pair[0].position() == HOUR / 2), "{found:?}");
     }

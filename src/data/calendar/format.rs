@@ -3,7 +3,7 @@
 mod columns;
 mod numbers;
 
-use std::collections::HashMap;
+use std::{cmp::Ordering, collections::HashMap};
 
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,8 @@ impl TimeFormat {
         let known: Vec<usize> = (0..cells.len()).filter(|&row| !cells[row].as_ref().trim().is_empty()).collect();
         let first = *known.first().ok_or(UnknownFormat::NoTime(0))?;
         let texts: Vec<&str> = known.iter().map(|&row| cells[row].as_ref().trim()).collect();
-        let sample: Vec<&str> = texts.iter().take(SAMPLE).chain(texts.iter().skip(SAMPLE).rev().take(SAMPLE)).copied().collect();
+        let sample: Vec<&str> =
+            texts.iter().take(SAMPLE).chain(texts.iter().skip(SAMPLE).rev().take(SAMPLE)).copied().collect();
         if let Some(roles) = columns::roles(names, &sample) {
             return Ok(Self::of_columns(roles, &sample));
         }
@@ -81,10 +82,7 @@ impl TimeFormat {
         if let Some(number) = Number::of(&sample, is_called_time).filter(|_| !mostly_compact(&sample)) {
             return Ok(Self { form: number.form(), reading: Reading::Number(number), spellings: Vec::new() });
         }
-        let order = match order(&texts) {
-            Some(order) => order,
-            None => return Err(ambiguous(&known, &texts)),
-        };
+        let Some(order) = order(&texts) else { return Err(ambiguous(&known, &texts)) };
         let unknown = || texts.iter().position(|text| !is_time(text, order)).map_or(first, |at| known[at]);
         Self::spelled(&sample, order).ok_or_else(|| UnknownFormat::NoTime(unknown()))
     }
@@ -110,7 +108,8 @@ impl TimeFormat {
             *count += 1;
             *narrowest = narrowest.narrowest(&pattern);
         }
-        let of_form = |form: Form| counts.values().filter(|(_, p)| p.form == form).map(|(count, _)| count).sum::<usize>();
+        let of_form =
+            |form: Form| counts.values().filter(|(_, p)| p.form == form).map(|(count, _)| count).sum::<usize>();
         let form = FORMS.into_iter().rev().max_by_key(|form| of_form(*form))?;
         if (of_form(form) as f64) < MOSTLY * sample.len() as f64 || of_form(form) == 0 {
             return None;
@@ -130,7 +129,9 @@ impl TimeFormat {
     /// Whether its cells are bare numbers, which other columns than those of times have too.
     #[must_use]
     pub fn is_bare_number(&self) -> bool {
-        let has_digits_alone = |pattern: &Pattern| pattern.text != "%Y%m%d" && pattern.text.bytes().all(|b| b == b'%' || b.is_ascii_alphabetic());
+        let has_digits_alone = |pattern: &Pattern| {
+            pattern.text != "%Y%m%d" && pattern.text.bytes().all(|b| b == b'%' || b.is_ascii_alphabetic())
+        };
         match &self.reading {
             Reading::Number(_) => true,
             Reading::Spelled(_) => self.spellings.iter().any(has_digits_alone) && self.form != Form::Week,
@@ -148,7 +149,9 @@ impl TimeFormat {
     #[must_use]
     pub fn is_local(&self) -> bool {
         let is_zoned = |pattern: &Pattern| pattern.is_zoned();
-        self.form == Form::DateTime && !matches!(self.reading, Reading::Number(_)) && !self.spellings.iter().any(is_zoned)
+        self.form == Form::DateTime
+            && !matches!(self.reading, Reading::Number(_))
+            && !self.spellings.iter().any(is_zoned)
     }
 
     /// A cell, or cells joined, as a moment.
@@ -247,10 +250,9 @@ fn order(texts: &[&str]) -> Option<Order> {
         }
     }
     match day_first.cmp(&month_first) {
-        std::cmp::Ordering::Greater => Some(Order::DayFirst),
-        std::cmp::Ordering::Less => Some(Order::MonthFirst),
-        std::cmp::Ordering::Equal if differ => None,
-        std::cmp::Ordering::Equal => Some(Order::DayFirst),
+        Ordering::Less => Some(Order::MonthFirst),
+        Ordering::Equal if differ => None,
+        Ordering::Equal | Ordering::Greater => Some(Order::DayFirst),
     }
 }
 

@@ -117,6 +117,11 @@ impl Moment {
         Self { ordinal, offset: minutes, ..self }.within_years()
     }
 
+    /// The same moment on a clock so many minutes ahead of UTC.
+    pub(super) fn at_offset_of_instant(self, minutes: i16) -> Option<Self> {
+        Self { offset: minutes, ..self }.within_years()
+    }
+
     /// The same moment on the clock of UTC: what runs knew of it that were saved before offsets were kept.
     #[must_use]
     pub fn at_utc(self) -> Self {
@@ -295,7 +300,8 @@ impl TryFrom<Unchecked> for Moment {
     type Error = OutOfRange;
 
     fn try_from(Unchecked { form, ordinal, nanoseconds, offset }: Unchecked) -> Result<Self, OutOfRange> {
-        let is_whole = i128::from(nanoseconds) < NANOSECONDS && (form == Form::DateTime || (nanoseconds, offset) == (0, 0));
+        let is_whole =
+            i128::from(nanoseconds) < NANOSECONDS && (form == Form::DateTime || (nanoseconds, offset) == (0, 0));
         let moment = Self { form, ordinal, nanoseconds, offset };
         Some(moment).filter(|_| is_whole).and_then(Self::within_years).ok_or(OutOfRange { form, ordinal })
     }

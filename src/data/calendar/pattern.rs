@@ -299,12 +299,16 @@ impl<'a> Scanner<'a> {
         match (self.peek(0)?, self.peek(1), self.peek(2)) {
             (Token::Number(digits), None, _) => self.compact(digits),
             (Token::Number(digits), Some(Token::Word("T" | "t")), _) if digits.len() == 8 => self.compact(digits),
-            (Token::Number(digits), Some(Token::Mark(' ' | BETWEEN_CELLS)), Some(Token::Number(_))) if digits.len() == 8 => {
+            (Token::Number(digits), Some(Token::Mark(' ' | BETWEEN_CELLS)), Some(Token::Number(_)))
+                if digits.len() == 8 =>
+            {
                 self.compact(digits)
             }
             (Token::Number(digits), ..) if digits.len() == 4 => self.year_first(),
             (Token::Number(_), ..) => self.day_or_month_first(),
-            (Token::Word(name), Some(Token::Number(_)), _) if name.eq_ignore_ascii_case("q") => self.quarter_first(name),
+            (Token::Word(name), Some(Token::Number(_)), _) if name.eq_ignore_ascii_case("q") => {
+                self.quarter_first(name)
+            }
             (Token::Word(_), ..) => self.name_first(),
             (Token::Mark(_), ..) => None,
         }
@@ -399,7 +403,10 @@ impl<'a> Scanner<'a> {
 
     /// 31.12.2012, 31/12/2012, 12/31/2012, 31 Dec 2012, 31-Dec-12.
     fn day_or_month_first(&mut self) -> Option<Form> {
-        if matches!(self.tokens.iter().skip(self.at + 1).find(|token| !matches!(token, Token::Mark(_))), Some(Token::Word(_))) {
+        if matches!(
+            self.tokens.iter().skip(self.at + 1).find(|token| !matches!(token, Token::Mark(_))),
+            Some(Token::Word(_))
+        ) {
             self.number('d')?;
             self.marks("-/. ");
             self.month_name()?;
@@ -408,10 +415,7 @@ impl<'a> Scanner<'a> {
             return Some(Form::Day);
         }
         let first = self.at;
-        let mark = match self.peek(1)? {
-            Token::Mark(mark @ ('/' | '.' | '-' | ' ')) => mark,
-            _ => return None,
-        };
+        let Token::Mark(mark @ ('/' | '.' | '-' | ' ')) = self.peek(1)? else { return None };
         let letters = if mark == '.' || self.order == Order::DayFirst { ['d', 'm'] } else { ['m', 'd'] };
         self.number(letters[0])?;
         (self.marks("/.- ") == mark.to_string()).then_some(())?;

@@ -49,7 +49,13 @@ fn calendars_with_ends_business_days_and_hours_go_on_by_their_rule() {
     assert_read(&["2015-12-31", "2016-12-31"], day, "year end", &[], "2017-12-31");
     assert_read(&["2018-02-28", "2019-02-28"], day, "yearly, on the last day of February", &[], "2020-02-29");
     assert_read(&["2021-01-29", "2021-02-26", "2021-03-31"], day, "business month end", &[12], "2021-04-30");
-    assert_read(&["2021-05-03", "2021-06-01", "2021-07-01", "2021-08-02"], day, "business month start", &[12], "2021-09-01");
+    assert_read(
+        &["2021-05-03", "2021-06-01", "2021-07-01", "2021-08-02"],
+        day,
+        "business month start",
+        &[12],
+        "2021-09-01",
+    );
     assert_read(&["2024-01-04", "2024-01-05", "2024-01-08"], day, "business days", &[5, 261], "2024-01-09");
     let third_fridays = ["2024-01-19", "2024-02-16", "2024-03-15", "2024-04-19"];
     assert_read(&third_fridays, day, "monthly, on the third Friday", &[12], "2024-05-17");
@@ -76,7 +82,8 @@ fn half_seconds_keep_their_decimals() {
 
 #[test]
 fn offsets_that_change_are_one_instant_after_another() {
-    let hours = ["2020-03-29T00:00+01:00", "2020-03-29T01:00+01:00", "2020-03-29T03:00+02:00", "2020-03-29T04:00+02:00"];
+    let hours =
+        ["2020-03-29T00:00+01:00", "2020-03-29T01:00+01:00", "2020-03-29T03:00+02:00", "2020-03-29T04:00+02:00"];
     assert_read(&hours, Form::DateTime, "hourly", &[24, 168], "2020-03-29T05:00+02:00");
     let days = ["2020-03-28T00:00+01:00", "2020-03-29T00:00+01:00", "2020-03-30T00:00+02:00", "2020-03-31T00:00+02:00"];
     assert_read(&days, Form::DateTime, "daily", &[7, 365], "2020-04-01T00:00+02:00");

@@ -244,13 +244,13 @@ impl<'a> Columns<'a> {
         let year = called("year").filter(|&column| self.kinds[column] == Kind::Whole)?;
         let several = [vec!["month", "day", "hour", "minute", "second"], vec!["quarter"], vec!["month"], vec!["week"]];
         let longest_first = several.iter().flat_map(|words| (1..=words.len()).rev().map(move |count| &words[..count]));
-        longest_first.filter_map(|words| words.iter().map(|word| called(word)).collect::<Option<Vec<usize>>>()).find_map(
-            |parts| {
+        longest_first
+            .filter_map(|words| words.iter().map(|word| called(word)).collect::<Option<Vec<usize>>>())
+            .find_map(|parts| {
                 let columns: Vec<usize> = std::iter::once(year).chain(parts).collect();
                 let format = self.detect(&columns).ok()?;
                 self.reads_all(&format, &columns).then_some((columns, format))
-            },
-        )
+            })
     }
 
     fn detect(&self, columns: &[usize]) -> Result<TimeFormat, UnknownFormat> {

@@ -8,7 +8,7 @@ use crate::data::calendar::moment::months_since_year_0;
 /// Nanoseconds of each unit in which time since 1970 is counted, and the least of its numbers, in the year 1973.
 const UNITS: [(i128, f64); 4] = [(1, 1e17), (1_000, 1e14), (1_000_000, 1e11), (1_000_000_000, 1e8)];
 /// Years that a number with decimals may lie in.
-const YEARS: std::ops::RangeInclusive<f64> = 1000.0..=2999.999_999;
+const YEARS: std::ops::RangeInclusive<f64> = 1000.0..=2_999.999_999;
 /// Parts of a year are found in decimals that differ from one another by less than this part of one.
 const ALIKE: f64 = 0.5;
 
@@ -29,7 +29,8 @@ pub(super) enum Number {
 impl Number {
     /// What numbers are; epochs are only found in columns that are called like times.
     pub(super) fn of(sample: &[&str], is_called_time: bool) -> Option<Self> {
-        let numbers: Vec<f64> = sample.iter().filter_map(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite()).collect();
+        let numbers: Vec<f64> =
+            sample.iter().filter_map(|text| text.parse::<f64>().ok()).filter(|n| n.is_finite()).collect();
         if numbers.is_empty() || numbers.len() * 2 < sample.len() {
             return None;
         }
@@ -42,7 +43,7 @@ impl Number {
         if are_whole && (!are_years || numbers.iter().all(|number| number.fract() == 0.0)) {
             return Some(Self::Count { decimals });
         }
-        if !are_years { None } else { part_of_year(&numbers, decimals) }
+        if are_years { part_of_year(&numbers, decimals) } else { None }
     }
 
     pub(super) fn form(self) -> Form {
@@ -145,7 +146,8 @@ fn phase_of_months(numbers: &[f64]) -> Option<f64> {
     places.sort_by(f64::total_cmp);
     let steps = places.windows(2).filter(|pair| (pair[1] - pair[0] - 1.0).abs() < 0.2).count();
     let phases: Vec<f64> = places.iter().map(|place| place.rem_euclid(1.0)).collect();
-    let (least, most) = phases.iter().fold((1.0_f64, 0.0_f64), |(least, most), phase| (least.min(*phase), most.max(*phase)));
+    let (least, most) =
+        phases.iter().fold((1.0_f64, 0.0_f64), |(least, most), phase| (least.min(*phase), most.max(*phase)));
     (steps * 2 >= places.len().saturating_sub(1) && most - least < ALIKE).then(|| f64::midpoint(least, most))
 }
 

@@ -26,20 +26,28 @@ fn assert_kept(name: &str, texts: &[&str], printed: &[&str]) {
 
 #[test]
 fn each_form_is_read_in_all_its_spellings() {
-    let days = ["2012-01-31", "2012/01/31", "2012/1/31", "20120131", " 2012-01-31 ", "31.01.2012", "31 Jan 2012", "31-Jan-12"];
+    let days =
+        ["2012-01-31", "2012/01/31", "2012/1/31", "20120131", " 2012-01-31 ", "31.01.2012", "31 Jan 2012", "31-Jan-12"];
     assert_printed(Form::Day, &days, "2012-01-31");
-    let worded = ["Jan 31, 2012", "January 31 2012", "Tue 31 Jan 2012", "Tuesday, January 31, 2012", "2012 Jan 31", "31JAN2012"];
+    let worded =
+        ["Jan 31, 2012", "January 31 2012", "Tue 31 Jan 2012", "Tuesday, January 31, 2012", "2012 Jan 31", "31JAN2012"];
     assert_printed(Form::Day, &worded, "2012-01-31");
-    let months = ["1949-01", "1949/01", "1949M01", "1949m1", "1949-M01", "Jan 1949", "JANUARY 1949", "jan-1949", "1949 Jan"];
+    let months =
+        ["1949-01", "1949/01", "1949M01", "1949m1", "1949-M01", "Jan 1949", "JANUARY 1949", "jan-1949", "1949 Jan"];
     assert_printed(Form::Month, &months, "1949-01");
     assert_printed(Form::Month, &["Jan-00", "Jan 00", "Jan '00", "200001"], "2000-01");
     assert_printed(Form::Quarter, &["1959-Q1", "1959Q1", "1959 q1", "1959:1", "Q1 1959"], "1959-Q1");
     assert_printed(Form::Week, &["2001-W05", "2001W05", "2001w5"], "2001-W05");
     assert_printed(Form::Index, &["17", "+17", "017"], "17");
-    let times = ["2012-01-31T10:00", "2012-01-31 10:00:00", "20120131T10:00:00.000Z", "2012/1/31 10:00", "20120131T1000"];
+    let times =
+        ["2012-01-31T10:00", "2012-01-31 10:00:00", "20120131T10:00:00.000Z", "2012/1/31 10:00", "20120131T1000"];
     assert_printed(Form::DateTime, &times, "2012-01-31 10:00");
     assert_printed(Form::DateTime, &["1 Feb 2012 12:00 AM", "2012-02-01 0:00 GMT"], "2012-02-01 00:00");
-    assert_printed(Form::DateTime, &["2012-01-31 1:30 PM", "Jan 31, 2012, 1:30 pm", "31.1.2012 13:30"], "2012-01-31 13:30");
+    assert_printed(
+        Form::DateTime,
+        &["2012-01-31 1:30 PM", "Jan 31, 2012, 1:30 pm", "31.1.2012 13:30"],
+        "2012-01-31 13:30",
+    );
 }
 
 #[test]

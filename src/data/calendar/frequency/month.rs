@@ -56,8 +56,14 @@ impl TryFrom<Unchecked> for Months {
             Day::FirstBusiness | Day::LastBusiness => true,
         };
         let within = days.iter().all(is_day)
-            && (1..MONTHS).contains(&every) && (0..every).contains(&first) && (0..DAY).contains(&time);
-        if within && !days.is_empty() { Ok(Self { every, first, days, time }) } else { Err("these are no days of months") }
+            && (1..MONTHS).contains(&every)
+            && (0..every).contains(&first)
+            && (0..DAY).contains(&time);
+        if within && !days.is_empty() {
+            Ok(Self { every, first, days, time })
+        } else {
+            Err("these are no days of months")
+        }
     }
 }
 

@@ -81,9 +81,8 @@ impl Week {
 
     /// The days of the week, Monday first, and the times of each, where these are the same.
     pub(super) fn by_day(&self) -> Option<([bool; 7], Vec<i64>)> {
-        let on = |day: i64| -> Vec<i64> {
-            self.0.iter().filter(|time| *time / DAY == day).map(|time| time % DAY).collect()
-        };
+        let on =
+            |day: i64| -> Vec<i64> { self.0.iter().filter(|time| *time / DAY == day).map(|time| time % DAY).collect() };
         let days: Vec<Vec<i64>> = (0..7).map(on).collect();
         let times = days.iter().find(|times| !times.is_empty())?.clone();
         let same = days.iter().all(|of_day| of_day.is_empty() || *of_day == times);

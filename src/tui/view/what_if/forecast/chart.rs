@@ -31,7 +31,14 @@ struct Course<'a> {
     ranges: &'a [Option<(f64, f64)>],
 }
 
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, preparation: &Preparation, outlook: &Outlook, typed: usize, theme: Theme) {
+pub(super) fn draw(
+    buffer: &mut Buffer,
+    area: Rect,
+    preparation: &Preparation,
+    outlook: &Outlook,
+    typed: usize,
+    theme: Theme,
+) {
     let (Some(past), Some(future)) = (outlook.past.first(), outlook.values.first()) else { return };
     // A single step ahead needs room beside the past, or its interval is not seen.
     let least = LEAST_PAST.min(12 * future.len()).max(2 * future.len());
