@@ -85,7 +85,7 @@ fn counted(times: &[&str]) -> String {
 }
 
 #[test]
-fn times_are_read_in_every_usual_form_and_their_rhythm_is_found() {
+fn times_are_read_in_every_usual_form_and_their_frequency_is_found() {
     let cases: [(&[&str], [&str; 4]); 9] = [
         (&["2012-01-30", "2012-01-31", "2012-02-01", "2012-02-02"], ["day", "daily", "2012-01-30", "2012-02-02"]),
         (&["2012/1/1", "2012/1/8", "2012/1/15", "2012/1/22"], ["day", "weekly", "2012/1/1", "2012/1/22"]),
@@ -100,9 +100,9 @@ fn times_are_read_in_every_usual_form_and_their_rhythm_is_found() {
         ),
         (&["1749", "1750", "1751", "1752"], ["whole number", "in steps of 1", "1749", "1752"]),
     ];
-    for (times, [form, rhythm, first, last]) in cases {
+    for (times, [form, frequency, first, last]) in cases {
         let time = forecast(BY_TIME, &counted(times)).unwrap().ledger.time.unwrap();
-        assert_eq!([time.form, time.rhythm, time.first, time.last], [form, rhythm, first, last]);
+        assert_eq!([time.form, time.rhythm, time.first, time.last], [form, frequency, first, last]);
         assert_eq!((time.gaps, time.gaps_filled, time.dropped), (0, false, 0));
     }
 }
@@ -156,7 +156,7 @@ fn times_that_cannot_be_read_are_refused_with_what_can_be() {
     assert_eq!(refused(forecast(BY_TIME, &late)), "data.csv, line 112: column 't' has 'soon', which is not a month");
     let parts = "time = ['year', 'quarter']\n[split]\nby = 'time'\n";
     let refused = refused(forecast(parts, "year,quarter,y\n1959,1,1\n1959,5,2\n"));
-    assert_eq!(refused, "data.csv, line 3: column 'quarter' has '1959 5', which is not a quarter");
+    assert_eq!(refused, "data.csv, line 3: column 'quarter' has '5', which is not a quarter");
 }
 
 #[test]

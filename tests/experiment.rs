@@ -166,9 +166,9 @@ fn every_contradiction_of_the_data_is_told_in_one_sentence() {
         (
             FORECAST,
             "time = 't'",
-            "time = ['a', 'b', 'c']",
+            "time = ['a', 'b', 'c', 'd', 'e', 'f', 'g']",
             2,
-            "`time` is one column, or a year and its quarter, month or week",
+            "`time` is one column, a date and its time of day, or a year and its quarter, week, or month, day and hour",
         ),
         (FORECAST, "target", "rule = 'running-sum'\ntarget", 2, of_rule),
         (CLASSES, "target", "rule = 'running-sum'\ntarget", 2, of_rule),

@@ -90,17 +90,24 @@ impl<'a> Applied<'a> {
     /// those of the training.
     pub fn series(&self) -> Result<Vec<OfSeries>, DataError> {
         let Rows { series, of_table, dropped_rows, .. } = self.rows()?;
-        let prepared = |((raw, mut rows), dropped): ((RawSeries, Vec<Option<usize>>), Vec<(Moment, usize)>)| {
-            let observed = self.preparation.observed_rows(&raw);
-            let timed = raw.moments.iter().zip(&rows).skip(observed);
-            let open = timed.filter_map(|(moment, row)| Some((*moment, (*row)?))).chain(dropped).collect();
-            rows.truncate(observed);
-            let raw = self.preparation.observed(raw);
-            let series = self.preparation.prepare(raw.clone(), vec![Part::Test; raw.rows()]);
-            let series = Arc::new(series.map_err(|error| self.in_table(&raw, error))?);
-            Ok(OfSeries { series, rows, open })
-        };
-        series.into_iter().zip(of_table).zip(dropped_rows).map(prepared).collect()
+        let rows = series.into_iter().zip(of_table).zip(dropped_rows);
+        rows.map(|((raw, of_table), dropped)| self.one_series(raw, of_table, dropped)).collect()
+    }
+
+    fn one_series(
+        &self,
+        raw: RawSeries,
+        mut rows: Vec<Option<usize>>,
+        dropped: Vec<(Moment, usize)>,
+    ) -> Result<OfSeries, DataError> {
+        let observed = self.preparation.observed_rows(&raw);
+        let timed = raw.moments.iter().zip(&rows).skip(observed);
+        let open = timed.filter_map(|(moment, row)| Some((*moment, (*row)?))).chain(dropped).collect();
+        rows.truncate(observed);
+        let raw = self.preparation.observed(raw);
+        let series = self.preparation.prepare(raw.clone(), vec![Part::Test; raw.rows()]);
+        let series = Arc::new(series.map_err(|error| self.in_table(&raw, error))?);
+        Ok(OfSeries { series, rows, open })
     }
 
     fn rows(&self) -> Result<Rows, DataError> {

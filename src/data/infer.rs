@@ -129,6 +129,8 @@ mod tests {
     use super::*;
     use crate::experiment::Experiment;
 
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
     fn proposed(csv: &str, wishes: &Wishes) -> Result<Experiment, InferError> {
         let table = Table::parse(csv.as_bytes(), Path::new("data.csv")).unwrap();
         let text = propose(&table, wishes)?.to_toml("data", "data.csv");
@@ -296,7 +298,6 @@ mod tests {
             let csv = numbers(head, 60, |row| format!("{},{}.5", time(row), row * 7 % 11));
             proposed(&csv, &Wishes::default()).unwrap().data
         };
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let name = |row: usize| MONTHS[row % 12];
         let cases: [(&str, &dyn Fn(usize) -> String); 8] = [
             ("month", &|row| format!("{} {}", name(row), 2000 + row / 12)),

@@ -49,8 +49,10 @@ pub struct Ledger {
 pub struct TimeReport {
     /// What the times are, such as "month"; "row" where rows are only counted.
     pub form: String,
-    /// From one to the next, such as "monthly".
+    /// From one to the next, such as "monthly", "month end" or "business days".
     pub rhythm: String,
+    /// Whether no rule leads from one to the next.
+    pub irregular: bool,
     /// The first.
     pub first: String,
     /// The last.
@@ -111,6 +113,7 @@ impl TimeReport {
         Self {
             form: times.format.as_ref().map_or_else(|| "row".to_owned(), |format| format.form().to_string()),
             rhythm: times.frequency.as_ref().map_or_else(String::new, super::Frequency::in_words),
+            irregular: times.frequency.as_ref().is_some_and(super::Frequency::is_irregular),
             first: moment(times.first),
             last: moment(times.last),
             gaps: times.gaps,

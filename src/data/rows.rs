@@ -237,7 +237,9 @@ impl Reader<'_> {
             Some(format) if format.is_local() => undo_daylight_saving(&mut moments),
             // Of runs that were saved before offsets were kept.
             Some(_) if self.trained.is_some_and(|trained| trained.time_format.is_none()) => {
-                moments.iter_mut().for_each(|moment| *moment = moment.at_utc());
+                for moment in &mut moments {
+                    *moment = moment.at_utc();
+                }
             }
             _ => {}
         }

@@ -60,3 +60,56 @@ impl Preparation {
         bare(self) == bare(saved) && self.tails.iter().zip(&saved.tails).all(|(own, saved)| own.ends_like(saved))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::{
+        data::{Dataset, Table},
+        experiment::Experiment,
+    };
+
+    const KEYS: &str = "name = 'x'\n[data]\nfile = 'x.csv'\ntask = 'forecast'\ntime = 't'\ntarget = ['y', 'z']\nwindow = 2\n\
+                        [prepare]\nmissing = 'forward'\n[split]\nby = 'time'\ntest = 2\n";
+
+    fn prepared(csv: &str) -> Dataset {
+        let table = Table::parse(csv.as_bytes(), Path::new("x.csv")).unwrap();
+        Dataset::of_tables(table, None, &Experiment::parse(KEYS, "x").unwrap()).unwrap()
+    }
+
+    const RAGGED: &str = "t,y,z\n31.01.2015,1,1\n28.02.2015,2,3\n31.03.2015,3,2\n30.04.2015,4,4\n31.05.2015,5,5\n\
+                          30.06.2015,6,\n31.07.2015,,\n";
+
+    #[test]
+    fn what_is_known_ends_with_the_last_value_of_any_target() {
+        let dataset = prepared(RAGGED);
+        let raw = &dataset.series[0].raw;
+        assert_eq!((raw.rows(), dataset.preparation.observed_rows(raw)), (7, 6));
+        assert_eq!(dataset.preparation.steps_since_observed(raw, 5), [0, 1]);
+    }
+
+    #[test]
+    fn preparations_saved_without_formats_open_and_are_of_the_same_data() {
+        let preparation = prepared(RAGGED).preparation;
+        let mut saved = serde_json::to_value(&*preparation).unwrap();
+        let keys = saved.as_object_mut().unwrap();
+        assert!(keys.remove("time_format").is_some() && keys.remove("frequency").is_some());
+        let old: Preparation = serde_json::from_value(saved).unwrap();
+        assert_eq!((old.time_format.is_none(), old.frequency()), (true, preparation.frequency()));
+        assert!(preparation.is_of_same_data(&old));
+        let mut other = Preparation::clone(&old);
+        other.tails[0].columns[0][1] = 7.0;
+        assert!(!preparation.is_of_same_data(&other));
+    }
+
+    #[test]
+    fn a_saved_preparation_has_the_same_format_and_frequency() {
+        let preparation = prepared(RAGGED).preparation;
+        let saved: Preparation = serde_json::from_str(&serde_json::to_string(&*preparation).unwrap()).unwrap();
+        assert_eq!(saved, *preparation);
+        let last = *saved.tails[0].moments.last().unwrap();
+        assert_eq!(saved.time_text(saved.frequency().unwrap().next(last, 1).unwrap()), "31.08.2015");
+    }
+}

@@ -154,3 +154,20 @@ fn by_step(
     }
     (truths, centres)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_last_value_has_the_interval_of_a_farther_step() {
+        let interval = Interval { nominal: NOMINAL, half_widths: vec![Some(1.0), Some(2.0), Some(3.0)] };
+        let target = OfTarget { interval, ratios: false };
+        let intervals = Intervals { targets: vec![target.clone(), target] };
+        let mut outlook = Outlook::of_values(vec![vec![10.0; 3]; 2]);
+        outlook.steps_since_known = vec![0, 1];
+        intervals.surround(&mut outlook);
+        let of = |half: f64| Some((10.0 - half, 10.0 + half));
+        assert_eq!(outlook.ranges, [[of(1.0), of(2.0), of(3.0)], [of(2.0), of(3.0), None]]);
+    }
+}

@@ -181,11 +181,12 @@ fn in_words(part: Part) -> &'static str {
 }
 
 fn times(time: &TimeReport) -> String {
-    let TimeReport { form, rhythm, first, last, gaps, gaps_filled, season, .. } = time;
+    let TimeReport { form, rhythm, irregular, first, last, gaps, gaps_filled, season, .. } = time;
     if rhythm.is_empty() && first.is_empty() {
         return "none: rows are counted".to_owned();
     }
     let gaps = match (gaps, gaps_filled) {
+        _ if *irregular => "no rows are made up, and forecasts are dated by the median step".to_owned(),
         (0, _) => "no gaps".to_owned(),
         (_, true) => format!("{} without a row, filled up", counted(*gaps, "step")),
         (_, false) => format!("{} without a row", counted(*gaps, "step")),

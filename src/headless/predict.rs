@@ -274,7 +274,10 @@ fn forecast(preparation: &Preparation, outlook: &Outlook) -> Grid {
         let bounds = [format!("{} from", percent(NOMINAL)), "to".to_owned()].into_iter().filter(|_| has_ranges);
         std::iter::once(target.name.clone()).chain(bounds)
     });
-    let mut grid = Grid::new(1, std::iter::once("time".to_owned()).chain(heads));
+    // By the median step, where no rule says when the next row is.
+    let is_irregular = preparation.frequency().is_some_and(|frequency| frequency.is_irregular());
+    let time = if is_irregular { "about" } else { "time" };
+    let mut grid = Grid::new(1, std::iter::once(time.to_owned()).chain(heads));
     for (step, time) in outlook.times.iter().enumerate() {
         let cells = outlook.values.iter().enumerate().flat_map(|(target, values)| {
             let range = outlook.ranges.get(target).and_then(|ranges| ranges.get(step).copied().flatten());

@@ -165,6 +165,9 @@ fn irregular_times_are_named_and_no_rows_are_made_up() {
     let checked = lab.run(&["check", "jitter.toml"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(checked.contains("irregular: median ") && checked.contains(" min, 5th to 95th percentile "), "{checked}");
     assert!(checked.contains("300 rows") && checked.contains("no season"), "{checked}");
+    assert!(checked.contains("no rows are made up, and forecasts are dated by the median step"), "{checked}");
+    lab.run(&["train", "jitter.toml", "--json", "--set", "epochs=1"]);
+    assert!(lab.run(&["predict", "last"]).starts_with("about "));
 }
 
 #[test]

@@ -79,6 +79,9 @@ cases += [
     zoned("D", "Europe/Berlin", "2020-03-20", 20),
     zoned("D", "America/New_York", "2020-10-20", 25),
     zoned("B", "America/New_York", "2020-10-20", 25),
+    zoned("ME", "Europe/Berlin", "2020-01-31", 9),
+    zoned("B", "America/New_York", "2020-03-02", 173),
+    zoned("D", "Australia/Sydney", "2020-03-30", 186),
     zoned("15min", "Asia/Kolkata", "2020-10-20", 25),
 ]
 print(json.dumps(cases, indent=0))

@@ -3,7 +3,7 @@
 mod columns;
 mod numbers;
 
-use std::collections::HashMap;
+use std::{cmp::Ordering, collections::HashMap};
 
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -82,10 +82,7 @@ impl TimeFormat {
         if let Some(number) = Number::of(&sample, is_called_time).filter(|_| !mostly_compact(&sample)) {
             return Ok(Self { form: number.form(), reading: Reading::Number(number), spellings: Vec::new() });
         }
-        let order = match order(&texts) {
-            Some(order) => order,
-            None => return Err(ambiguous(&known, &texts)),
-        };
+        let Some(order) = order(&texts) else { return Err(ambiguous(&known, &texts)) };
         let unknown = || texts.iter().position(|text| !is_time(text, order)).map_or(first, |at| known[at]);
         Self::spelled(&sample, order).ok_or_else(|| UnknownFormat::NoTime(unknown()))
     }
@@ -253,10 +250,9 @@ fn order(texts: &[&str]) -> Option<Order> {
         }
     }
     match day_first.cmp(&month_first) {
-        std::cmp::Ordering::Greater => Some(Order::DayFirst),
-        std::cmp::Ordering::Less => Some(Order::MonthFirst),
-        std::cmp::Ordering::Equal if differ => None,
-        std::cmp::Ordering::Equal => Some(Order::DayFirst),
+        Ordering::Less => Some(Order::MonthFirst),
+        Ordering::Equal if differ => None,
+        Ordering::Equal | Ordering::Greater => Some(Order::DayFirst),
     }
 }
 

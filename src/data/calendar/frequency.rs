@@ -4,10 +4,11 @@ mod fit;
 mod month;
 mod week;
 mod words;
+mod zone;
 
 use serde::{Deserialize, Serialize};
 
-use self::{month::Months, week::Week};
+use self::{month::Months, week::Week, zone::Zone};
 use super::{Form, Moment};
 
 /// The rule by which times follow one another: month ends, business days, every 10 minutes.
@@ -16,6 +17,9 @@ use super::{Form, Moment};
 pub struct Frequency {
     form: Form,
     rule: Rule,
+    /// How the clock is changed in the year, where the times show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<Zone>,
 }
 
 /// Steps are in the form's own unit, of a date and time in nanoseconds.
@@ -39,17 +43,19 @@ enum Rule {
 struct Unchecked {
     form: Form,
     rule: Rule,
+    #[serde(default)]
+    zone: Option<Zone>,
 }
 
 impl TryFrom<Unchecked> for Frequency {
     type Error = &'static str;
 
-    fn try_from(Unchecked { form, rule }: Unchecked) -> Result<Self, Self::Error> {
+    fn try_from(Unchecked { form, rule, zone }: Unchecked) -> Result<Self, Self::Error> {
         let leads_on = match &rule {
             Rule::Every(step) | Rule::About { step, .. } | Rule::Irregular { median: step, .. } => *step > 0,
             Rule::Weekly(_) | Rule::Monthly(_) => matches!(form, Form::Day | Form::DateTime),
         };
-        if leads_on { Ok(Self { form, rule }) } else { Err("these are no steps from one time to the next") }
+        if leads_on { Ok(Self { form, rule, zone }) } else { Err("these are no steps from one time to the next") }
     }
 }
 
@@ -73,7 +79,7 @@ impl Frequency {
         if moments.len() < 2 || moments.last()?.form() != form {
             return None;
         }
-        Some(Self { form, rule: fit::rule(form, &moments)? })
+        Some(Self { form, rule: fit::rule(form, &moments)?, zone: Zone::of(&moments) })
     }
 
     /// Whether moments follow this rule, but for gaps. Two moments alone follow any rule of their form.
@@ -114,11 +120,17 @@ impl Frequency {
         }
         match &self.rule {
             Rule::Every(step) | Rule::About { step, .. } | Rule::Irregular { median: step, .. } => {
-                moment.moved_to(moment.position().checked_add(i128::from(*step).checked_mul(n.into())?)?)
+                let next = moment.moved_to(moment.position().checked_add(i128::from(*step).checked_mul(n.into())?)?)?;
+                self.zone.and_then(|zone| zone.at_instant(next)).or(Some(next))
             }
-            Rule::Weekly(week) => after(week, moment, n),
-            Rule::Monthly(months) => after(months, moment, n),
+            Rule::Weekly(week) => self.by_clock(after(week, moment, n)?),
+            Rule::Monthly(months) => self.by_clock(after(months, moment, n)?),
         }
+    }
+
+    /// A moment at which the clock of the series shows what it shows for this one.
+    fn by_clock(&self, moment: Moment) -> Option<Moment> {
+        self.zone.and_then(|zone| zone.at_clock(moment)).or(Some(moment))
     }
 
     /// Steps from one moment to a later one, rounded where times may be a little early or late. None where there is no rule.

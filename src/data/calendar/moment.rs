@@ -117,6 +117,11 @@ impl Moment {
         Self { ordinal, offset: minutes, ..self }.within_years()
     }
 
+    /// The same moment on a clock so many minutes ahead of UTC.
+    pub(super) fn at_offset_of_instant(self, minutes: i16) -> Option<Self> {
+        Self { offset: minutes, ..self }.within_years()
+    }
+
     /// The same moment on the clock of UTC: what runs knew of it that were saved before offsets were kept.
     #[must_use]
     pub fn at_utc(self) -> Self {

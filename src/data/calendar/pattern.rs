@@ -415,10 +415,7 @@ impl<'a> Scanner<'a> {
             return Some(Form::Day);
         }
         let first = self.at;
-        let mark = match self.peek(1)? {
-            Token::Mark(mark @ ('/' | '.' | '-' | ' ')) => mark,
-            _ => return None,
-        };
+        let Token::Mark(mark @ ('/' | '.' | '-' | ' ')) = self.peek(1)? else { return None };
         let letters = if mark == '.' || self.order == Order::DayFirst { ['d', 'm'] } else { ['m', 'd'] };
         self.number(letters[0])?;
         (self.marks("/.- ") == mark.to_string()).then_some(())?;

@@ -129,9 +129,8 @@ impl<'a> Found<'a> {
         }
         if let Some(time) = self.dataset.ledger.time.as_ref().filter(|_| !columns.time.is_empty()) {
             let names: Vec<&str> = columns.time.iter().map(|&column| columns.name(column)).collect();
-            let is_irregular = self.frequency.as_ref().is_some_and(Frequency::is_irregular);
-            let gaps = if is_irregular {
-                "gaps are not filled".to_owned()
+            let gaps = if time.irregular {
+                "no rows are made up".to_owned()
             } else if time.gaps > 0 {
                 format!("{} steps without a row", time.gaps)
             } else {

@@ -54,8 +54,9 @@ impl Clock {
     }
 
     fn unread(&self, table: &Table, row: usize, form: Form) -> DataError {
-        let text = self.shown(table, row);
-        table.error(row, self.odd_column(table, row), &format!("has '{}', which is not a {form}", brief(&text)))
+        let column = self.odd_column(table, row);
+        let text = brief(table.text(row, column));
+        table.error(row, column, &format!("has '{text}', which is not a {form}"))
     }
 
     /// Of several columns the one whose cell no other row would be read with either, as the month in 1959 and 13.

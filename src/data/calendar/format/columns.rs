@@ -45,8 +45,8 @@ pub(super) fn roles(names: &[String], sample: &[&str]) -> Option<Vec<Role>> {
     }
     let role = |(place, name): (usize, &String)| {
         let name = name.to_lowercase();
-        let named = WORDS.into_iter().find(|(word, _)| name.contains(word)).map(|(_, role)| role);
-        named.or_else(|| BY_PLACE.get(place).copied())
+        let by_name = WORDS.into_iter().find(|(word, _)| name.contains(word)).map(|(_, role)| role);
+        by_name.or_else(|| BY_PLACE.get(place).copied())
     };
     let roles: Vec<Role> = names.iter().enumerate().map(role).collect::<Option<_>>()?;
     form(&roles).is_some().then_some(roles)

@@ -8,7 +8,7 @@ use crate::data::calendar::moment::months_since_year_0;
 /// Nanoseconds of each unit in which time since 1970 is counted, and the least of its numbers, in the year 1973.
 const UNITS: [(i128, f64); 4] = [(1, 1e17), (1_000, 1e14), (1_000_000, 1e11), (1_000_000_000, 1e8)];
 /// Years that a number with decimals may lie in.
-const YEARS: std::ops::RangeInclusive<f64> = 1000.0..=2999.999_999;
+const YEARS: std::ops::RangeInclusive<f64> = 1000.0..=2_999.999_999;
 /// Parts of a year are found in decimals that differ from one another by less than this part of one.
 const ALIKE: f64 = 0.5;
 
@@ -43,7 +43,7 @@ impl Number {
         if are_whole && (!are_years || numbers.iter().all(|number| number.fract() == 0.0)) {
             return Some(Self::Count { decimals });
         }
-        if !are_years { None } else { part_of_year(&numbers, decimals) }
+        if are_years { part_of_year(&numbers, decimals) } else { None }
     }
 
     pub(super) fn form(self) -> Form {

@@ -68,7 +68,7 @@ pub(super) fn rule(form: Form, moments: &[Moment]) -> Option<Rule> {
     let differences: Vec<i64> = differences(moments)?;
     let mut best: Option<(f64, Rule)> = None;
     for rule in candidates(moments, &differences) {
-        let frequency = Frequency { form, rule };
+        let frequency = Frequency { form, rule, zone: None };
         let fit = frequency.follows(moments);
         if fit.is_enough() && best.as_ref().is_none_or(|(steps, _)| fit.steps > steps + CLEARLY) {
             best = Some((fit.steps, frequency.rule));
@@ -104,7 +104,7 @@ fn about(form: Form, moments: &[Moment], differences: &[i64]) -> Option<Rule> {
     [whole(mean), mean].into_iter().find_map(|step| {
         let late = lateness(moments, step)?;
         let rule = Rule::About { step, late };
-        let fit = Frequency { form, rule: rule.clone() }.follows(moments);
+        let fit = Frequency { form, rule: rule.clone(), zone: None }.follows(moments);
         (late as f64 <= A_LITTLE * step as f64 && fit.is_enough()).then_some(rule)
     })
 }

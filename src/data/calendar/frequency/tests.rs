@@ -121,8 +121,23 @@ fn a_few_holidays_and_one_odd_row_leave_business_days() {
 
 #[test]
 fn a_frequency_that_leads_nowhere_is_not_read() {
-    for rule in [r#"{"every":0}"#, r#"{"weekly":[]}"#, r#"{"monthly":{"every":1,"first":0,"days":[],"time":0}}"#] {
+    for (rule, problem) in [
+        (r#"{"every":0}"#, "these are no steps from one time to the next"),
+        (r#"{"weekly":[]}"#, "these are no times of a week"),
+        (r#"{"monthly":{"every":1,"first":0,"days":[],"time":0}}"#, "these are no days of months"),
+        (r#"{"monthly":{"every":1,"first":0,"days":[{"number":32}],"time":0}}"#, "these are no days of months"),
+    ] {
         let text = format!(r#"{{"form":"day","rule":{rule}}}"#);
-        assert!(serde_json::from_str::<Frequency>(&text).is_err(), "{rule}");
+        let error = serde_json::from_str::<Frequency>(&text).unwrap_err();
+        assert!(error.to_string().starts_with(problem), "{rule}: {error}");
+    }
+}
+
+#[test]
+fn a_frequency_survives_json() {
+    for texts in [["2015-01-31", "2015-02-28"], ["2015-01-04", "2015-01-11"], ["2015-01-04", "2015-01-07"]] {
+        let frequency = Frequency::of(&moments(Form::Day, &texts)).unwrap();
+        let text = serde_json::to_string(&frequency).unwrap();
+        assert_eq!(serde_json::from_str::<Frequency>(&text).unwrap(), frequency);
     }
 }

@@ -219,7 +219,7 @@ fn times_in_words(times: &[i64]) -> String {
     let clock = |time: &i64| format!("{:02}:{:02}", time / HOUR, time % HOUR / MINUTE);
     match (times, &steps[..]) {
         ([first, .., last], [step, _, ..]) if steps.iter().all(|other| other == step) => {
-            let of_days = Frequency { form: Form::DateTime, rule: Rule::Every(*step) };
+            let of_days = Frequency { form: Form::DateTime, rule: Rule::Every(*step), zone: None };
             format!("{} from {} to {}", of_days.in_words(), clock(first), clock(last))
         }
         _ if times.len() <= MOST_TIMES => {
