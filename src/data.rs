@@ -38,7 +38,7 @@ pub use answer::{Answer, Outlook, Sampling, likeliest, probabilities};
 pub use apply::{Applied, OfRows, OfSeries};
 pub use ask::QuestionError;
 pub use batches::{PaddedBatch, PaddedInputs, PaddedTargets, UNCOUNTED, epoch_order};
-pub use calendar::{Form, Frequency, Moment, TimeFormat, UnknownFormat, is_called_time};
+pub use calendar::{Form, Frequency, Moment, TimeFormat, UnknownFormat, is_called_time, undo_daylight_saving};
 pub use column::{Column, ColumnReport};
 pub use dataset::Dataset;
 pub use dropped::Dropped;

@@ -323,6 +323,10 @@ mod tests {
                 (Task::Forecast, vec![column.to_owned()], vec!["x".to_owned()])
             );
         }
+        let cells = dated("date,time,x", &|row| format!("{:02}.01.2020,{}:30", row / 24 + 1, row % 24));
+        assert_eq!(cells.time, ["date", "time"]);
+        let hours = dated("date,hour,x", &|row| format!("2020-01-{:02},{}", row / 24 + 1, row % 24));
+        assert_eq!(hours.time, ["date", "hour"]);
         let parts = dated("year,month,day,hour,x", &|row| format!("2020,1,{},{}", row / 24 + 1, row % 24));
         assert_eq!(parts.time, ["year", "month", "day", "hour"]);
     }

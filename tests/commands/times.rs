@@ -179,6 +179,8 @@ fn hours_of_a_clock_that_is_changed_are_neither_repeats_nor_gaps() {
         (0..twice).map(move |_| format!("2020-10-{day} {hour:02}:00"))
     });
     trained(&lab, &csv(&rows.collect::<Vec<_>>()), "horizon = 1");
+    lab.run(&["new", "data.csv", "-o", "proposed.toml"]);
+    assert!(lab.read("proposed.toml").contains("hourly, 2020-10-24 00:00 to 2020-10-26 23:00, no gaps"));
     let checked = lab.run(&["check", "data.toml"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(checked.contains("hourly, 2020-10-24 00:00 to 2020-10-26 23:00; no gaps"), "{checked}");
     assert_eq!(said(&lab).map(|times| times[0].clone()), ["2020-10-27 00:00"; 3].map(str::to_owned));

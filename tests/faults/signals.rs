@@ -70,7 +70,9 @@ fn a_signal_while_a_finished_run_is_measured_leaves_soon_and_the_run_is_measured
     let lab = Lab::new();
     let slow =
         ["--set", "model.hidden=160", "--set", "epochs=1", "--set", "split.validation=50", "--set", "split.test=6000"];
-    let program = lab.start(&[&["train", "adding-problem", "--every", "1"], &slow[..]].concat());
+    // On a slow processor it would be saved amid the epoch too.
+    let train = ["train", "adding-problem", "--every", "1", "--save-every", "3600"];
+    let program = lab.start(&[&train, &slow[..]].concat());
     until("its end", || lab.runs().pop().is_some_and(|run| saved(&run).is_some_and(|step| step > 0)));
     let run = lab.runs().remove(0);
     let (sent, steps) = (Instant::now(), saved(&run));

@@ -18,6 +18,8 @@ const EPOCH: Date = Date::constant(1970, 1, 1);
 /// Monday of week 0, 1970-W01.
 const FIRST_MONDAY: Date = Date::constant(1969, 12, 29);
 const NANOSECONDS: i128 = 1_000_000_000;
+/// A clock is less than a day ahead of UTC, or behind.
+const MOST_MINUTES: i16 = 24 * 60 - 1;
 const DAY_NANOSECONDS: i128 = 86_400 * NANOSECONDS;
 
 /// What the cells of a time column are.
@@ -113,6 +115,7 @@ impl Moment {
 
     /// The moment at which a clock so many minutes ahead of UTC shows what this one, at UTC, shows.
     pub(super) fn at_offset(self, minutes: i16) -> Option<Self> {
+        (-MOST_MINUTES..=MOST_MINUTES).contains(&minutes).then_some(())?;
         let ordinal = self.ordinal.checked_sub(i64::from(minutes) * 60)?;
         Self { ordinal, offset: minutes, ..self }.within_years()
     }
@@ -300,10 +303,10 @@ impl TryFrom<Unchecked> for Moment {
     type Error = OutOfRange;
 
     fn try_from(Unchecked { form, ordinal, nanoseconds, offset }: Unchecked) -> Result<Self, OutOfRange> {
-        let is_whole =
-            i128::from(nanoseconds) < NANOSECONDS && (form == Form::DateTime || (nanoseconds, offset) == (0, 0));
+        let is_whole = i128::from(nanoseconds) < NANOSECONDS && (-MOST_MINUTES..=MOST_MINUTES).contains(&offset);
+        let has_clock = form == Form::DateTime || (nanoseconds, offset) == (0, 0);
         let moment = Self { form, ordinal, nanoseconds, offset };
-        Some(moment).filter(|_| is_whole).and_then(Self::within_years).ok_or(OutOfRange { form, ordinal })
+        Some(moment).filter(|_| is_whole && has_clock).and_then(Self::within_years).ok_or(OutOfRange { form, ordinal })
     }
 }
 

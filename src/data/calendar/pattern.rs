@@ -449,6 +449,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn hour_and_so_on(&mut self) -> Option<()> {
+        let has_own_cell = self.pattern.ends_with(BETWEEN_CELLS);
         let half = self.tokens[self.at..].iter().find_map(|token| match token {
             Token::Word(word) if word.eq_ignore_ascii_case("am") || word.eq_ignore_ascii_case("pm") => Some(*word),
             _ => None,
@@ -456,7 +457,7 @@ impl<'a> Scanner<'a> {
         self.number(if half.is_some() { 'I' } else { 'H' })?;
         if let Some(Token::Mark(':')) = self.peek(0) {
             self.minutes()?;
-        } else if half.is_none() {
+        } else if half.is_none() && !has_own_cell {
             return None;
         }
         let Some(half) = half else { return Some(()) };

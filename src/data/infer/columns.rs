@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::InferError;
 use crate::{
-    data::{Form, Part, Table, TimeFormat, UnknownFormat, is_called_time, is_missing},
+    data::{Form, Moment, Part, Table, TimeFormat, UnknownFormat, is_called_time, is_missing, undo_daylight_saving},
     wording::brief,
 };
 
@@ -200,7 +200,9 @@ impl<'a> Columns<'a> {
         }
         for column in 0..self.kinds.len() {
             if let Some(format) = self.format_of(column)? {
-                return Ok((vec![column], Some(format)));
+                let with_clock = (format.form() == Form::Day).then(|| self.day_and_clock(column)).flatten();
+                let (columns, format) = with_clock.unwrap_or((vec![column], format));
+                return Ok((columns, Some(format)));
             }
         }
         let counts = |column: &usize| {
@@ -236,6 +238,20 @@ impl<'a> Columns<'a> {
             None => Ok(Some(format)),
             Some(row) => Err(self.unread(column, row, &format!("which is not a {} as in most rows", format.form()))),
         }
+    }
+
+    /// A column of days and another of times of day, or of hours.
+    fn day_and_clock(&self, day: usize) -> Option<(Vec<usize>, TimeFormat)> {
+        let is_clock = |column: &usize| {
+            let name = self.name(*column).to_lowercase();
+            let counts_hours = self.kinds[*column] == Kind::Whole && matches!(&name[..], "hour" | "hr" | "h");
+            *column != day && (counts_hours || self.kinds[*column] == Kind::Text)
+        };
+        (0..self.kinds.len()).filter(is_clock).find_map(|clock| {
+            let columns = vec![day, clock];
+            let format = self.detect(&columns).ok().filter(|format| format.form() == Form::DateTime)?;
+            self.reads_all(&format, &columns).then_some((columns, format))
+        })
     }
 
     /// A year, in a column that is called so, and its quarter, week, or month, day and hour.
@@ -281,6 +297,13 @@ impl<'a> Columns<'a> {
 
     /// The first row whose time an earlier row of the same sequence has.
     fn repeated_time(&self, id: Option<usize>) -> Option<usize> {
+        if let Some(format) = self.format.as_ref().filter(|format| id.is_none() && format.is_local()) {
+            let read = |row| format.read(&self.joined(&self.time, row));
+            let mut moments: Vec<Moment> = (0..self.table.rows()).map(read).collect::<Option<_>>()?;
+            undo_daylight_saving(&mut moments);
+            let mut seen = HashSet::new();
+            return moments.into_iter().position(|moment| !seen.insert(moment));
+        }
         let mut seen = HashSet::new();
         (0..self.table.rows()).find(|&row| {
             let id = id.map_or("", |column| self.table.text(row, column));
