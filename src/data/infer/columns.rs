@@ -269,7 +269,7 @@ impl<'a> Columns<'a> {
             })
     }
 
-    fn detect(&self, columns: &[usize]) -> Result<TimeFormat, UnknownFormat> {
+    pub(super) fn detect(&self, columns: &[usize]) -> Result<TimeFormat, UnknownFormat> {
         let names: Vec<String> = columns.iter().map(|&column| self.name(column).to_owned()).collect();
         let texts: Vec<String> = (0..self.table.rows()).map(|row| self.joined(columns, row)).collect();
         TimeFormat::detect(&names, &texts)

@@ -46,7 +46,11 @@ pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Optio
 
 /// Why a column that looks like times is none.
 fn not_times(columns: &Columns<'_>, column: usize) -> Option<String> {
-    let row = (0..columns.table.rows()).find(|&row| !is_missing(columns.table.text(row, column)))?;
+    // One word among numbers is no time that cannot be read.
+    if not_numbers(columns, column).is_some() {
+        return None;
+    }
+    let Err(UnknownFormat::NoTime(row)) = columns.detect(&[column]) else { return None };
     let all = || values(columns, column);
     let has_digits = |text: &&str| text.bytes().any(|byte| byte.is_ascii_digit());
     let is_called_so = || is_called_time(columns.name(column)) && all().filter(has_digits).count() * 2 > all().count();
