@@ -208,7 +208,7 @@ proptest! {
             let Target::Numbers { prepared, truth } = &example.target else { panic!("numbers") };
             let clipped = case.prepare.contains("outliers");
             if prepared.values().iter().all(|value| !value.is_nan()) && !clipped {
-                let truth: Vec<f64> = truth.values().iter().copied().map(f64::from).collect();
+                let truth: Vec<f64> = truth.values().to_vec();
                 let found = preparation.in_file_units(series, last, prepared).unwrap();
                 assert_near(&found[0], &truth, size)?;
             }

@@ -89,8 +89,8 @@ impl<'a> Applied<'a> {
     /// When a column is missing, a cell is not what it should be, a series cannot be prepared, or its times are not like
     /// those of the training.
     pub fn series(&self) -> Result<Vec<OfSeries>, DataError> {
-        let Rows { series, of_table, dropped_rows, .. } = self.rows()?;
-        let rows = series.into_iter().zip(of_table).zip(dropped_rows);
+        let Rows { series, of_table, left_out, .. } = self.rows()?;
+        let rows = series.into_iter().zip(of_table).zip(left_out);
         rows.map(|((raw, of_table), dropped)| self.one_series(raw, of_table, dropped)).collect()
     }
 

@@ -27,7 +27,7 @@ pub(super) struct Rows {
     pub series: Vec<RawSeries>,
     pub of_table: Vec<Vec<Option<usize>>>,
     /// Rows of each that were left out because a value is missing.
-    pub dropped_rows: Vec<Vec<(Moment, usize)>>,
+    pub left_out: Vec<Vec<(Moment, usize)>>,
     /// What is to be said of their times.
     pub times: Times,
     /// Rows and sequences that are left out.
@@ -113,7 +113,7 @@ impl Rows {
             if series.rows() > 0 {
                 found.series.push(series);
                 found.of_table.push(of_table);
-                found.dropped_rows.push(dropped);
+                found.left_out.push(dropped);
             } else {
                 empty.push(series.name);
             }

@@ -80,10 +80,10 @@ fn digits_that_single_precision_loses_are_warned_of() {
 #[test]
 fn figures_of_several_series_are_reported_series_by_series() {
     let lab = Lab::new();
-    let rows = |id: &str, size: u32| -> String {
-        (0..60).map(|row| format!("{id},{row},{}\n", size * (row * row % 7 + row % 3))).collect()
+    let rows = |id: &str, size: u32| -> Vec<String> {
+        (0..60).map(|row| format!("{id},{row},{}", size * (row * row % 7 + row % 3))).collect()
     };
-    lab.write("data.csv", &format!("id,t,y\n{}{}", rows("small", 1), rows("large", 1000)));
+    lab.write("data.csv", &format!("id,t,y\n{}\n", [rows("small", 1), rows("large", 1000)].concat().join("\n")));
     lab.write(
         "data.toml",
         "name = 'data'\n[data]\nfile = 'data.csv'\ntask = 'forecast'\nid = 'id'\ntime = 't'\ntarget = 'y'\nwindow = 7\n\
@@ -93,7 +93,7 @@ fn figures_of_several_series_are_reported_series_by_series() {
     let report = lab.json(&["evaluate", "last", "--json"]).remove(0);
     let mase = |of: &serde_json::Value| of["mase"].as_f64().unwrap();
     let [small, large] = ["small", "large"].map(|id| mase(&report["by_series"][id]));
-    assert!((mase(&report["test"]) - (small + large) / 2.0).abs() < 1e-9, "{report}");
+    assert!((mase(&report["test"]) - f64::midpoint(small, large)).abs() < 1e-9, "{report}");
     let text = lab.run(&["evaluate", "last"]);
     assert!(text.lines().any(|line| line.starts_with("series ")), "{text}");
     assert!(text.lines().any(|line| line.starts_with("small ")), "{text}");

@@ -84,9 +84,7 @@ impl<'a> Reference<'a> {
     }
 
     fn values(&self, name: &str) -> &[f32] {
-        let names = || self.weights.iter().map(|weight| &weight.name).collect::<Vec<_>>();
-        let found = self.weights.iter().find(|weight| weight.name == name);
-        &found.unwrap_or_else(|| panic!("no '{name}' in {:?}", names())).values
+        &self.weights.iter().find(|weight| weight.name == name).unwrap().values
     }
 }
 
