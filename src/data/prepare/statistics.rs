@@ -56,7 +56,7 @@ impl Statistics {
         let is_noise = |value: &f64| spread.is_some_and(|spread| value.abs() < NOISE * spread);
         let size = || self.mean.map_or(0.0, f64::abs);
         let style = NumberStyle::of_spread(spread.unwrap_or_else(size), DIGITS);
-        style.format_short(figure.map_or(f64::NAN, |value| if is_noise(&value) { 0.0 } else { value }))
+        style.format(figure.map_or(f64::NAN, |value| if is_noise(&value) { 0.0 } else { value }))
     }
 }
 
@@ -162,10 +162,10 @@ mod tests {
             let found = Statistics::of(column);
             [found.mean, found.deviation, found.max].map(|figure| found.show(figure))
         };
-        assert_eq!(shown(&[100_000_000.0, 100_000_006.0]), ["100000003", "3", "100000006"]);
-        assert_eq!(shown(&[1e-4, -3e-4]), ["-0.0001", "0.0002", "0.0001"]);
-        assert_eq!(shown(&[1e-9, -1.0, 1.0]), ["0", "0.8165", "1"]);
-        assert_eq!(shown(&[7.0, 7.0]), ["7", "0", "7"]);
+        assert_eq!(shown(&[100_000_000.0, 100_000_006.0]), ["100000003.000", "3.000", "100000006.000"]);
+        assert_eq!(shown(&[1e-4, -3e-4]), ["-0.0001000", "0.0002000", "0.0001000"]);
+        assert_eq!(shown(&[1e-9, -1.0, 1.0]), ["0.0000", "0.8165", "1.0000"]);
+        assert_eq!(shown(&[7.0, 7.0]), ["7.000", "0.000", "7.000"]);
         assert_eq!(shown(&[f64::NAN]), ["–", "–", "–"]);
     }
 
