@@ -7,12 +7,10 @@ use std::ops::RangeInclusive;
 pub const DIGITS: usize = 4;
 /// Significant digits of a fitted constant.
 pub const STEP_DIGITS: usize = 7;
-/// Significant digits of a value that would vanish beside larger ones.
-const MIN_DIGITS: i32 = 2;
+/// Significant digits of a value that is small beside the others.
+const MIN_DIGITS: usize = 3;
 /// Powers of ten of the numbers that are written without an exponent.
 const FIXED: RangeInclusive<i32> = -5..=14;
-/// A number that needs more decimals has an exponent.
-const MAX_DECIMALS: i32 = 12;
 /// Significant digits of a double, at most.
 const MAX_DIGITS: i32 = 17;
 
@@ -34,7 +32,7 @@ pub fn significant(value: f64, digits: usize) -> String {
 /// The same without zeros at the end of the decimals, for fitted constants: `0.5`, not `0.5000`.
 #[must_use]
 pub fn significant_short(value: f64, digits: usize) -> String {
-    NumberStyle::of_spread(value.abs(), digits).format_short(value)
+    NumberStyle::of_spread(value.abs(), digits).format_short(value, digits)
 }
 
 /// The shortest text that is read back as the same number, with an exponent where it would be long: `0.1`, `1e-12`. A missing
@@ -77,7 +75,8 @@ impl NumberStyle {
     #[must_use]
     pub fn of_spread(spread: f64, digits: usize) -> Self {
         let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
-        Self { last: exponent(spread, MAX_DIGITS as usize) - digits as i32 + 1 }
+        // 0.99999, as of a scaled column, has the decimals of 1.
+        Self { last: exponent(spread, DIGITS) - digits as i32 + 1 }
     }
 
     /// The same of the range of some values; of equal values, of their size.
@@ -88,31 +87,38 @@ impl NumberStyle {
         Self::of_spread(if high > low { high - low } else { high.abs() }, digits)
     }
 
-    /// A value with the decimals of this style; one that would vanish beside the others has two significant digits. A missing
+    /// A value with the decimals of this style; one that is small beside the others has three significant digits. A missing
     /// one (NaN) is a dash.
     #[must_use]
     pub fn format(self, value: f64) -> String {
-        if !value.is_finite() {
-            return special(value);
-        }
-        let size = if value == 0.0 { 0 } else { exponent(value, MIN_DIGITS as usize) };
-        let last = if value == 0.0 { self.last } else { self.last.min(size + 1 - MIN_DIGITS) };
-        let is_fixed = FIXED.contains(&size) && -last <= MAX_DECIMALS;
-        match value == 0.0 {
-            true if !is_fixed => special(value),
-            false if !is_fixed => format!("{value:.*e}", (size - last).clamp(0, MAX_DIGITS - 1) as usize),
-            _ => format!("{:.*}", (-last).max(0) as usize, value + 0.0),
-        }
+        self.format_with(value, MIN_DIGITS)
     }
 
-    /// The same without zeros at the end of the decimals: `0.5`, not `0.5000`.
+    /// The same with so many significant digits at least, and without zeros at the end of the decimals: `0.5`, not `0.5000`.
     #[must_use]
-    pub fn format_short(self, value: f64) -> String {
-        let text = self.format(value);
-        if text.contains('e') || !text.contains('.') {
+    pub fn format_short(self, value: f64, min_digits: usize) -> String {
+        let text = self.format_with(value, min_digits);
+        let (mantissa, exponent) = text.find('e').map_or((&text[..], ""), |at| text.split_at(at));
+        if !mantissa.contains('.') {
             return text;
         }
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        format!("{}{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'))
+    }
+
+    fn format_with(self, value: f64, min_digits: usize) -> String {
+        if value == 0.0 && FIXED.contains(&self.last) {
+            return format!("{:.*}", (-self.last).max(0) as usize, 0.0);
+        }
+        if value == 0.0 || !value.is_finite() {
+            return special(value);
+        }
+        let size = exponent(value, min_digits);
+        let last = self.last.min(size + 1 - min_digits as i32).max(size + 1 - MAX_DIGITS);
+        if FIXED.contains(&size) {
+            format!("{value:.*}", (-last).max(0) as usize)
+        } else {
+            format!("{value:.*e}", (size - last) as usize)
+        }
     }
 
     /// The same for little room: with a decimal less, and a value that would vanish as a single digit with its exponent, `-5e-3`.
@@ -192,7 +198,7 @@ mod tests {
         let format = |spread: f64, values: &[f64]| -> Vec<String> {
             values.iter().map(|value| NumberStyle::of_spread(spread, DIGITS).format(*value)).collect()
         };
-        assert_eq!(format(120.0, &[451.234, 0.0, -3.0]), ["451.2", "0.0", "-3.0"]);
+        assert_eq!(format(120.0, &[451.234, 0.0, -3.0]), ["451.2", "0.0", "-3.00"]);
         assert_eq!(format(2.0, &[100_000_003.142]), ["100000003.142"]);
         assert_eq!(format(5e-4, &[-0.000_470_8, 0.001]), ["-0.0004708", "0.0010000"]);
         assert_eq!(format(1e19, &[1.234e20, 5e5]), ["1.2340e20", "500000"]);
@@ -200,10 +206,21 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_would_vanish_keeps_two_digits() {
+    fn a_value_that_is_small_beside_the_others_keeps_its_digits() {
         let style = NumberStyle::of_spread(120.0, DIGITS);
-        assert_eq!([style.format(0.000_34), style.format(-0.04)], ["0.00034", "-0.040"]);
-        assert_eq!([style.format_short(0.5), style.format_short(7.0)], ["0.5", "7"]);
+        assert_eq!([style.format(0.000_34), style.format(-0.04), style.format(0.0)], ["0.000340", "-0.0400", "0.0"]);
+        let short = |value| style.format_short(value, 9);
+        assert_eq!(
+            [short(0.5), short(7.0), short(18.499_543_727_9), short(4e-40)],
+            ["0.5", "7", "18.4995437", "4e-40"]
+        );
+    }
+
+    #[test]
+    fn numbers_of_a_usual_size_have_no_exponent_however_close_they_are() {
+        let style = NumberStyle::of_spread(2e-5, 9);
+        assert_eq!(style.format_short(1.000_030_568_888_8, 9), "1.0000305688888");
+        assert_eq!(NumberStyle::of_spread(2e-6, 9).format_short(1013.250_003_274_65, 9), "1013.25000327465");
     }
 
     #[test]
@@ -227,7 +244,7 @@ mod tests {
             value in prop::num::f64::NORMAL, spread in prop::num::f64::POSITIVE, digits in 1_usize..9,
         ) {
             let style = NumberStyle::of_spread(spread, digits);
-            for text in [significant(value, digits), exact(value), style.format(value), style.format_short(value)] {
+            for text in [significant(value, digits), exact(value), style.format(value), style.format_short(value, digits)] {
                 let read: f64 = text.parse().unwrap();
                 prop_assert!(read != 0.0, "{value:e} reads as {text}");
                 prop_assert!((read - value).abs() <= 0.5 * value.abs().max(spread / 2.0), "{value:e} reads as {text}");

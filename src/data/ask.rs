@@ -66,10 +66,31 @@ impl Preparation {
             (Some(vocabulary), task) => ask_text(vocabulary, task, text),
             (None, Task::Forecast) => self.ask_what_follows(text),
             (None, _) => {
-                let typed = Sequence::parse(text, self.read)?;
+                let typed = self.typed(text)?;
                 let columns = self.columns_of(&typed);
                 self.ask_series(RawSeries::counted(columns))
             }
+        }
+    }
+
+    /// Numbers as a person types them: as the file writes them, or plainly.
+    ///
+    /// # Errors
+    /// When the text is no sequence of numbers.
+    pub fn typed(&self, text: &str) -> Result<Sequence<f64>, SequenceError> {
+        let format =
+            |place: usize| self.sources.get(place % self.read.max(1)).and_then(|name| self.number_formats.get(name));
+        let words = text.split(|character: char| character.is_whitespace() || character == ';');
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let read =
+            |(place, word): (usize, &&str)| format(place).map_or_else(|| word.parse().ok(), |format| format.read(word));
+        let values: Option<Vec<f64>> = words.iter().enumerate().map(read).collect();
+        match values.filter(|values| !self.number_formats.is_empty() && values.iter().all(|value| value.is_finite())) {
+            Some(values) if !values.is_empty() => {
+                let numbers = values.len();
+                Sequence::new(self.read, values).ok_or(SequenceError::Incomplete { numbers, features: self.read })
+            }
+            _ => Sequence::parse(text, self.read),
         }
     }
 
@@ -97,7 +118,7 @@ impl Preparation {
     fn ask_what_follows(&self, text: &str) -> Result<Question, QuestionError> {
         let mut raw = self.observed(self.tails.first().ok_or(QuestionError::NoSeries)?.clone());
         if !text.trim().is_empty() {
-            let typed = Sequence::parse(text, self.read)?;
+            let typed = self.typed(text)?;
             let frequency = self.frequency_of(&raw.moments);
             let columns = self.columns_of(&typed);
             for row in 0..typed.steps() {

@@ -77,24 +77,41 @@ pub struct ColumnReport {
     pub before: Statistics,
     /// The training values as the network reads them.
     pub after: Statistics,
+    /// What single precision loses of the sequence that loses most, where that matters.
+    #[serde(skip)]
+    precision_loss: Option<PrecisionLoss>,
+}
+
+/// What single precision makes of values of a level that is high beside their spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct PrecisionLoss {
+    /// Between neighbouring numbers of the level.
+    distance: f64,
+    /// Of the middle half of the values, or their standard deviation where that is 0.
+    spread: f64,
+}
+
+impl PrecisionLoss {
+    /// The loss of one sequence, where it is a noticeable part of the spread.
+    fn of(scaled: &[f64]) -> Option<Self> {
+        let Statistics { deviation, q1, median, q3, .. } = Statistics::of(scaled);
+        let distance = median?.abs() * f64::from(f32::EPSILON);
+        let spread = Some(q3? - q1?).filter(|spread| *spread > 0.0).or(deviation)?;
+        (spread > 0.0 && distance > MAX_PRECISION_LOSS * spread).then_some(Self { distance, spread })
+    }
 }
 
 impl ColumnReport {
-    /// The warning that single precision cannot hold what tells the values of this column apart: where the distance between
-    /// neighbouring numbers of their size is a noticeable part of their standard deviation.
+    /// The warning that single precision cannot hold the differences of the values of this column.
     pub(super) fn precision_warning(&self) -> Option<String> {
-        let (deviation, level) = (self.after.deviation?, self.after.median?.abs());
-        let distance = level * f64::from(f32::EPSILON);
-        let is_lost = deviation > 0.0 && distance > MAX_PRECISION_LOSS * deviation;
-        is_lost.then(|| {
-            format!(
-                "column '{}': the network reads it in single precision, exact to {} at this level, and its standard deviation is \
-                 {}; write scale = \"standard\", or a difference in `transform`, under [prepare]",
-                brief(&self.name),
-                significant(distance, 2),
-                significant(deviation, 2)
-            )
-        })
+        let PrecisionLoss { distance, spread } = self.precision_loss?;
+        Some(format!(
+            "column '{}': the network reads it in single precision, exact to {} at its level, and its values spread by {}: \
+             write scale = \"standard\", or a difference in `transform`, under [prepare], and leave outliers out",
+            brief(&self.name),
+            significant(distance, 2),
+            significant(spread, 2)
+        ))
     }
 }
 
@@ -179,7 +196,7 @@ impl Column {
     /// A value as the file has it, or an answer for another program: with more digits than single precision has.
     #[must_use]
     pub fn show_exactly(&self, value: f64) -> String {
-        NumberStyle::of_spread(self.spread, EXACT_DIGITS).format_short(value)
+        NumberStyle::of_spread(self.spread, EXACT_DIGITS).format_short(value, EXACT_DIGITS)
     }
 
     /// A value for a person.
@@ -213,10 +230,11 @@ impl Column {
 
     pub(super) fn report(&self, role: &str, settings: &ColumnPrepare, sequences: &[Rows<'_>]) -> ColumnReport {
         let treated: Vec<Treated> = sequences.iter().map(|rows| self.treat(rows.values)).collect();
-        let prepared = treated
-            .iter()
-            .zip(sequences)
-            .map(|(treated, rows)| (self.scaled(&treated.values).unwrap_or_default(), *rows));
+        let prepared: Vec<(Vec<f64>, Rows<'_>)> = (treated.iter().zip(sequences))
+            .map(|(treated, rows)| (self.scaled(&treated.values).unwrap_or_default(), *rows))
+            .collect();
+        let losses = prepared.iter().filter_map(|of_one| PrecisionLoss::of(&observed(std::iter::once(of_one.clone()))));
+        let precision_loss = losses.max_by(|a, b| (a.distance / a.spread).total_cmp(&(b.distance / b.spread)));
         let missing = sequences.iter().flat_map(|rows| rows.values).filter(|value| value.is_nan()).count();
         let all: usize = sequences.iter().map(|rows| rows.values.len()).sum();
         ColumnReport {
@@ -228,7 +246,8 @@ impl Column {
             filled: treated.iter().flat_map(|treated| &treated.filled).filter(|filled| **filled).count(),
             steps: self.steps(settings),
             before: Statistics::of(&observed(sequences.iter().map(|rows| (rows.values.to_vec(), *rows)))),
-            after: Statistics::of(&observed(prepared)),
+            after: Statistics::of(&observed(prepared.into_iter())),
+            precision_loss,
         }
     }
 

@@ -218,7 +218,7 @@ mod tests {
         let either = numbers("t,x,y", 20, |row| format!("{row},{row}.5,\"{},000\"", row + 1));
         let words = "data.csv, line 2: column 'y' has '1,000', which may be 1000 with a ',' between thousands, or 1.000 with \
                      decimals, and no cell of the column says which: write 1000 or 1.000";
-        assert_eq!([problem(&either, &any), problem(&either, &target("x"))], [words, words]);
+        assert_eq!([problem(&either, &any), problem(&either, &target("y"))], [words, words]);
         let large = numbers("t,x", 20, |row| format!("{row},{row}e39"));
         assert_eq!(
             problem(&large, &any),

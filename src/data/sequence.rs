@@ -148,6 +148,17 @@ pub struct BadNumber {
     pub span: Range<usize>,
 }
 
+impl BadNumber {
+    fn problem(&self) -> String {
+        match self.word.parse::<f64>() {
+            Ok(_) if self.word.contains(|character: char| character.is_ascii_digit()) => {
+                format!("'{}' is too large: a network reads numbers up to {:e}", self.word, f32::MAX)
+            }
+            _ => format!("'{}' is not a number", self.word),
+        }
+    }
+}
+
 /// Why a text is no sequence, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SequenceError {
@@ -155,8 +166,11 @@ pub enum SequenceError {
     #[error("there are no numbers: write some, separated by spaces or commas")]
     Empty,
     /// Some words are no finite numbers; never empty.
-    #[error("'{}' is not a number", .0.first().map_or("", |bad| &bad.word))]
+    #[error("{}", .0.first().map_or_else(String::new, BadNumber::problem))]
     NotNumbers(Vec<BadNumber>),
+    /// A comma stands within a word, and spaces stand between words: it may be a decimal comma.
+    #[error("'{0}' may be one number or several: write decimals with a point, and separate numbers by spaces alone")]
+    CommaWithin(String),
     /// The numbers do not fill the last step.
     #[error("{} {} not fill steps of {features} numbers each", counted(*numbers, "number"), if *numbers == 1 { "does" } else { "do" })]
     Incomplete {
@@ -187,6 +201,9 @@ impl Sequence<f64> {
                 _ => bad.push(BadNumber { word: word.to_owned(), span: start..start + word.len() }),
             }
         }
+        if let Some(word) = comma_within(text, features) {
+            return Err(SequenceError::CommaWithin(word.to_owned()));
+        }
         match numbers.len() {
             _ if !bad.is_empty() => Err(SequenceError::NotNumbers(bad)),
             0 => Err(SequenceError::Empty),
@@ -194,6 +211,16 @@ impl Sequence<f64> {
             count => Self::new(features, numbers).ok_or(SequenceError::Incomplete { numbers: count, features }),
         }
     }
+}
+
+/// The first of several words between spaces that has a comma within, as `1,5` of `1,5 2,5`; `None` where commas part the features of
+/// each step.
+fn comma_within(text: &str, features: usize) -> Option<&str> {
+    let has_comma = |word: &&str| word.trim_matches(',').contains(',');
+    let spaced = || text.split_whitespace();
+    let are_steps =
+        features > 1 && spaced().all(|word| word.split(',').filter(|part| !part.is_empty()).count() == features);
+    if spaced().nth(1).is_none() || are_steps { None } else { spaced().find(has_comma) }
 }
 
 /// Words between separators, and the byte each begins at.
@@ -213,6 +240,8 @@ mod tests {
         let sequence = Sequence::parse(" 1, 2.5 ,-3e1;4\t5 ", 1).unwrap();
         assert_eq!(sequence.values(), [1.0, 2.5, -30.0, 4.0, 5.0]);
         assert_eq!(Sequence::parse("1 2 3 4", 2).unwrap().steps(), 2);
+        assert_eq!(Sequence::parse("1,2,3", 1).unwrap().steps(), 3);
+        assert_eq!(Sequence::parse("1,2 3,4", 2).unwrap().steps(), 2);
     }
 
     #[test]
@@ -229,6 +258,11 @@ mod tests {
         let words = |text: &str, features| Sequence::parse(text, features).unwrap_err().to_string();
         assert_eq!(words(" , ", 1), "there are no numbers: write some, separated by spaces or commas");
         assert_eq!(words("1 x", 1), "'x' is not a number");
+        assert_eq!(words("1e300 1", 1), "'1e300' is too large: a network reads numbers up to 3.4028235e38");
+        assert_eq!(
+            words("1,5 2,5", 1),
+            "'1,5' may be one number or several: write decimals with a point, and separate numbers by spaces alone"
+        );
         assert_eq!(words("1", 2), "1 number does not fill steps of 2 numbers each");
         assert_eq!(words("1 2 3", 2), "3 numbers do not fill steps of 2 numbers each");
         assert_eq!(words(&"1 ".repeat(10_001), 1), "10001 numbers are too many: at most 10000");

@@ -19,6 +19,9 @@ use crate::{
     wording::{are, counted},
 };
 
+/// Ends of the names of data files.
+const FILES: [&str; 8] = [".csv", ".tsv", ".csv.gz", ".txt", ".json", ".xlsx", ".xls", ".parquet"];
+
 /// Whether an argument is a file rather than a sequence.
 pub(super) fn is_file(text: &str) -> bool {
     let path = Path::new(text);
@@ -29,7 +32,7 @@ pub(super) fn is_file(text: &str) -> bool {
 /// Whether an argument has the name of a CSV, be it there or not.
 pub(super) fn is_called_csv(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    [".csv", ".tsv", ".csv.gz"].iter().any(|end| text.len() > end.len() && text.ends_with(end))
+    FILES.iter().any(|end| text.len() > end.len() && text.ends_with(end) && !text.contains(' '))
 }
 
 /// Answers the sequences of a CSV beside its rows.
@@ -132,7 +135,11 @@ fn answers(args: &PredictArgs, predictor: &Predictor, applied: &Applied<'_>, tab
 fn tell_left_out<'a>(table: &Table, asked: impl Iterator<Item = &'a Option<usize>>) {
     let asked: HashSet<usize> = asked.flatten().copied().collect();
     let lines: Vec<u64> = (0..table.rows()).filter(|row| !asked.contains(row)).map(|row| table.line(row)).collect();
-    if let Some(dropped) = Dropped::lines("row", &lines, "a value or the text is missing, so the answer is empty") {
+    if let Some(dropped) = Dropped::lines(
+        "row",
+        &lines,
+        "a value or the text is missing, or the row is beyond the horizon, so the answer is empty",
+    ) {
         // Where standard error is gone too, the empty cells say it.
         let _ = writeln!(io::stderr(), "rnnlab: {dropped}");
     }

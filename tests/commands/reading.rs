@@ -173,7 +173,7 @@ fn rows_and_sequences_that_are_dropped_are_counted_and_named() {
     let output = lab.command(&["predict", "last", "numbers.csv"]).assert().success().get_output().clone();
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "rnnlab: 3 rows are left out: a value or the text is missing, so the answer is empty (line 3, line 4, line 5)\n"
+        "rnnlab: 3 rows are left out: a value or the text is missing, or the row is beyond the horizon, so the answer is empty (line 3, line 4, line 5)\n"
     );
     let text = String::from_utf8(output.stdout).unwrap();
     let answered: Vec<bool> = cells(&text)[1..].iter().map(|row| !row[3].is_empty()).collect();
@@ -240,4 +240,46 @@ fn a_test_file_is_read_as_the_file_to_learn_from() {
     assert_eq!(ledger["parts"][2]["rows"], 2);
     lab.write("test.csv", "id,x,y\nc,\"1,000\",1\nc,\"2,5\",2\n");
     lab.run(&["check", "numbers.toml"]);
+}
+
+#[test]
+fn typed_numbers_are_read_as_the_file_writes_them() {
+    let lab = Lab::new();
+    let rows: Vec<String> = (0..40).map(|row| format!("{row};{},5", row * row % 7)).collect();
+    lab.write("data.csv", &format!("t;y\n{}\n", rows.join("\n")));
+    let keys = "name = 'data'\n[data]\nfile = 'data.csv'\ntask = 'forecast'\ntime = 't'\ntarget = 'y'\nwindow = 2\n\
+                [split]\nby = 'time'\ntest = 5\n[training]\nepochs = 1\n";
+    lab.write("data.toml", keys);
+    lab.run(&["train", "data.toml", "--json"]);
+    let time = |typed: &str| lab.json(&["predict", "last", typed, "--json"])[0]["time"][0].clone();
+    assert_eq!((time("1,5 2,5"), time("1.5 2.5"), time("1,5")), ("42".into(), "42".into(), "41".into()));
+}
+
+#[test]
+fn columns_of_words_and_whole_quoted_lines_are_told_apart_from_numbers() {
+    let lab = Lab::new();
+    let noted = |row: usize| {
+        format!("2020-01-{:02},{}.5,{}", row + 1, row * row % 7, if row == 9 { "\"1,000\"" } else { "word" })
+    };
+    let rows: Vec<String> = (0..28).map(noted).collect();
+    lab.write("noted.csv", &format!("day,v,note\n{}\n", rows.join("\n")));
+    lab.run(&["new", "noted.csv", "--target", "v"]);
+    lab.write("quoted.csv", &format!("\"day,v\"\n{}\n", ["\"2020-01-01,10\""; 20].join("\n")));
+    assert_eq!(
+        lab.fails(&["new", "quoted.csv"]),
+        "rnnlab: quoted.csv, line 2: the header 'day,v' and this row are one cell each: take out the quotes around whole lines"
+    );
+    let rows: Vec<String> = (0..28).map(|row| format!("2020-01-{:02},{} kg", row + 1, row * row % 7 + 10)).collect();
+    lab.write("units.csv", &format!("day,v\n{}\n", rows.join("\n")));
+    assert!(lab.fails(&["new", "units.csv"]).starts_with("rnnlab: units.csv has '10 kg' in column 'v', line 2"));
+    let rows: Vec<String> = (0..40)
+        .map(|row| format!("{row},{}", if row < 20 { 900 + 5 * row } else { 0 }))
+        .map(|line| line.replace(",0", ",1.005"))
+        .collect();
+    lab.write("crossing.csv", &format!("t,v\n{}\n", rows.join("\n")));
+    assert_eq!(
+        lab.fails(&["new", "crossing.csv"]),
+        "rnnlab: crossing.csv, line 22: column 'v' has '1.005', which may be 1005 with a '.' between thousands, or 1.005 with \
+         decimals, and no cell of the column says which: write 1005 or 1.005"
+    );
 }

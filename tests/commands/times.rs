@@ -94,7 +94,10 @@ fn rows_that_are_left_out_leave_the_next_row_without_an_answer() {
     lab.write("left_out.csv", &text);
     let output = lab.command(&["predict", "last", "left_out.csv"]).assert().success().get_output().clone();
     let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(told, "rnnlab: 1 row is left out: a value or the text is missing, so the answer is empty (line 7)\n");
+    assert_eq!(
+        told,
+        "rnnlab: 1 row is left out: a value or the text is missing, or the row is beyond the horizon, so the answer is empty (line 7)\n"
+    );
     let answered = String::from_utf8(output.stdout).unwrap();
     let rows = cells(&answered);
     let has_answer = |row: usize| !rows[row][2].is_empty();

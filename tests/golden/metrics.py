@@ -25,7 +25,6 @@ REGRESSIONS = {
     "a constant": ([0.1, 0.1, 0.1], [0.2, 0.1, 0.15], 0.3),
     "one value": ([5.0], [4.0], 2.0),
     "far from zero": ([1e6 + i / 8 for i in range(20)], [1e6 + i / 8 + (-1) ** i / 64 for i in range(20)], 0.125),
-    "true values below the machine epsilon": ([1e-17, 2.0], [3e-17, 1.0], 1.0),
     "worse than the mean": ([1.0, 2.0, 3.0], [30.0, -20.0, 10.0], 0.01),
     "perfect": ([1.0, -2.0, 3.5], [1.0, -2.0, 3.5], 1.0),
 }

@@ -17,7 +17,9 @@ const OF_NUMBERS: f64 = 0.9;
 /// When the target is none that can be predicted, when times cannot be read, or when there is no number at all.
 pub(super) fn complain(columns: &Columns<'_>, target: Option<usize>, task: Option<Task>) -> Result<(), InferError> {
     let all = 0..columns.table.columns().len();
-    if let Some(error) = all.clone().find_map(|column| columns.table.ambiguous(column)) {
+    // A column that is not to be predicted may be words, whatever one of its cells looks like.
+    let meant = all.clone().filter(|column| target.is_none_or(|target| target == *column));
+    if let Some(error) = meant.into_iter().find_map(|column| columns.table.ambiguous(column)) {
         return Err(error.into());
     }
     if let Some(complaint) = target.and_then(|target| not_numbers(columns, target)) {
@@ -86,12 +88,20 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
     let all = table.values(column).count();
     let numbers = table.values(column).filter(|(_, text)| is_number(text)).count();
     match table.values(column).find(|(_, text)| !is_number(text)) {
-        Some((row, text)) if numbers as f64 >= OF_NUMBERS * all as f64 => Some(format!(
-            "has {} in column '{name}', and '{}' in line {}: leave a cell empty where there is no number",
-            counted(numbers, "number"),
-            brief(text),
-            table.line(row)
-        )),
+        Some((row, text)) if numbers as f64 >= OF_NUMBERS * all as f64 => {
+            let is_written_otherwise = text.contains(|character: char| character.is_ascii_digit());
+            let remedy = if is_written_otherwise {
+                "write it as the others are, or leave the cell empty"
+            } else {
+                "leave a cell empty where there is no number"
+            };
+            Some(format!(
+                "has {} in column '{name}', and '{}' in line {}: {remedy}",
+                counted(numbers, "number"),
+                brief(text),
+                table.line(row)
+            ))
+        }
         Some(_) => None,
         None => {
             let is_large =
@@ -111,7 +121,10 @@ fn not_numbers(columns: &Columns<'_>, column: usize) -> Option<String> {
 pub(super) fn unread_numbers(columns: &Columns<'_>) -> Option<String> {
     let mut all = 0..columns.table.columns().len();
     let column = all.find(|&column| {
-        columns.kind(column) == Kind::Text && columns.table.values(column).all(|(_, text)| begins_with_number(text))
+        let is_time = columns.time.contains(&column);
+        !is_time
+            && columns.kind(column) == Kind::Text
+            && columns.table.values(column).all(|(_, text)| begins_with_number(text))
     })?;
     let (row, text) = columns.table.values(column).find(|(_, text)| !columns.table.reads(column, text))?;
     Some(format!(

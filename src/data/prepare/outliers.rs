@@ -40,7 +40,7 @@ impl fmt::Display for Fence {
             Bounds::Open => f.write_str("no spread, none found"),
             Bounds::Fixed { low, high } => {
                 let style = NumberStyle::of_values([low, high].into_iter(), STEP_DIGITS);
-                write!(f, "outside {} to {}", style.format_short(low), style.format_short(high))
+                write!(f, "outside {} to {}", style.format_short(low, 1), style.format_short(high, 1))
             }
             Bounds::Running { .. } => f.write_str("among the last 7 values"),
         }

@@ -51,7 +51,7 @@ impl fmt::Display for Scaler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.centre < 0.0 { '+' } else { '−' };
         // The centre is as exact as the spread asks for.
-        let centre = NumberStyle::of_spread(self.spread, STEP_DIGITS).format_short(self.centre.abs());
+        let centre = NumberStyle::of_spread(self.spread, STEP_DIGITS).format_short(self.centre.abs(), 1);
         write!(f, "(value {sign} {centre}) / {}", significant_short(self.spread, STEP_DIGITS))
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::numbers::{DIGITS, NumberStyle};
 
-/// A figure is noise of single precision below this part of the spread.
-const NOISE: f64 = 1e-6;
+/// A mean is rounding below this part of the spread.
+const NOISE: f64 = 1e-12;
 
 /// What a report says about a column. Without known values the figures are `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -48,12 +48,13 @@ impl Statistics {
         }
     }
 
-    /// One of its figures for a person: with as many digits as tell values of this spread apart. Single precision leaves a
-    /// little of a mean that is 0, which is written as 0.
+    /// One of its figures for a person: with as many digits as tell values of this spread apart. Rounding leaves a little of a
+    /// mean that is 0, which is written as 0.
     #[must_use]
     pub fn show(&self, figure: Option<f64>) -> String {
         let spread = self.deviation.filter(|deviation| *deviation > 0.0);
-        let is_noise = |value: &f64| spread.is_some_and(|spread| value.abs() < NOISE * spread);
+        let is_noise =
+            |value: &f64| Some(*value) == self.mean && spread.is_some_and(|spread| value.abs() < NOISE * spread);
         let size = || self.mean.map_or(0.0, f64::abs);
         let style = NumberStyle::of_spread(spread.unwrap_or_else(size), DIGITS);
         style.format(figure.map_or(f64::NAN, |value| if is_noise(&value) { 0.0 } else { value }))
@@ -164,7 +165,9 @@ mod tests {
         };
         assert_eq!(shown(&[100_000_000.0, 100_000_006.0]), ["100000003.000", "3.000", "100000006.000"]);
         assert_eq!(shown(&[1e-4, -3e-4]), ["-0.0001000", "0.0002000", "0.0001000"]);
-        assert_eq!(shown(&[1e-9, -1.0, 1.0]), ["0.0000", "0.8165", "1.0000"]);
+        assert_eq!(shown(&[1e-16, -1.0, 1.0]), ["0.0000", "0.8165", "1.0000"]);
+        let outlier = Statistics::of(&[1.0, 3.0, 3.0, 1e12]);
+        assert_eq!(outlier.show(outlier.median), "3.00");
         assert_eq!(shown(&[7.0, 7.0]), ["7.000", "0.000", "7.000"]);
         assert_eq!(shown(&[f64::NAN]), ["–", "–", "–"]);
     }

@@ -75,7 +75,7 @@ impl NumberFormat {
         }
         let plain = unread(Self::default());
         if plain == 0 {
-            return found(Self::default(), 0, None);
+            return found(Self::default(), 0, Self::thousands_that_look_plain(&cells));
         }
         let unit = cells().find_map(|(_, text)| text.chars().find(|&character| is_unit(character)));
         let formats = CANDIDATES.map(|(decimal, group)| Self { decimal, group: Some(group), unit });
@@ -90,11 +90,31 @@ impl NumberFormat {
         let differs = |text: &str| {
             others.iter().any(|other| matches!((first.read(text), other.read(text)), (Some(a), Some(b)) if a.to_bits() != b.to_bits()))
         };
-        found(first, fewest, cells().find(|(_, text)| differs(text)).map(|(row, _)| row))
+        // Where words stand among them, the column is none of numbers.
+        let ambiguous = || cells().find(|(_, text)| differs(text)).map(|(row, _)| row);
+        found(first, fewest, if fewest == 0 { ambiguous() } else { None })
+    }
+
+    /// The first cell with a point of a column such as 998, 1.005: where every point stands before three digits, and whole
+    /// numbers of three digits have none, these may be thousands.
+    fn thousands_that_look_plain<'a, I>(cells: impl Fn() -> I) -> Option<usize>
+    where
+        I: Iterator<Item = (usize, &'a str)>,
+    {
+        let pointed = || cells().filter(|(_, text)| text.contains('.'));
+        let (row, _) = pointed().next()?;
+        let are_thousands = pointed().all(|(_, text)| has_points_between_thousands(text));
+        let is_hundreds = |text: &str| text.trim_start_matches('-').len() == 3 && text.parse::<i64>().is_ok();
+        let rest = || cells().filter(|(_, text)| !text.contains('.'));
+        let (has_hundreds, are_whole) = (
+            rest().any(|(_, text)| is_hundreds(text)),
+            rest().all(|(_, text)| text.parse::<i64>().is_ok_and(|n| n.abs() < 1000)),
+        );
+        (are_thousands && has_hundreds && are_whole).then_some(row)
     }
 
     /// A cell as a number; `None` where it is not written in this format.
-    pub(super) fn read(self, text: &str) -> Option<f64> {
+    pub(in crate::data) fn read(self, text: &str) -> Option<f64> {
         if self == Self::default() {
             return text.parse().ok();
         }
@@ -253,8 +273,13 @@ mod tests {
 
     #[test]
     fn a_column_of_thousands_or_decimals_is_ambiguous() {
-        for cells in [&["1,000", "2,500"] as &[&str], &["7", "1,000", "x"], &["-1,000"], &["$1,000", "$2"]] {
+        for cells in
+            [&["1,000", "2,500"] as &[&str], &["7", "1,000"], &["-1,000"], &["$1,000", "$2"], &["998", "1.005"]]
+        {
             assert!(found(cells).ambiguous.is_some(), "{cells:?}");
+        }
+        for cells in [&["7", "1,000", "x"] as &[&str], &["2", "1.005"], &["998", "0.125"], &["998", "1.005", "1.5"]] {
+            assert_eq!(found(cells).ambiguous, None, "{cells:?}");
         }
     }
 

@@ -117,6 +117,15 @@ impl<R: BufRead> Rows<R> {
     fn row(&mut self, line: u64) -> Result<(), String> {
         let cells = texts(&self.records).map_err(|bad| not_utf8(self.names.get(bad.column), &bad))?;
         let named = self.names.len();
+        if let ([name], [cell]) = (&self.names[..], &cells[..])
+            && self.table.rows() == 0
+            && are_quoted_as_a_whole(name, cell)
+        {
+            return Err(format!(
+                "the header '{}' and this row are one cell each: take out the quotes around whole lines",
+                brief(name)
+            ));
+        }
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         if cells.len() < named || used > self.width {
             return Err(self.wrong_count(cells.len()));
@@ -166,4 +175,12 @@ fn not_utf8(column: Option<&String>, bad: &Bad) -> String {
          iconv -f WINDOWS-1252 -t UTF-8 data.csv > utf8.csv",
         brief(bad.text.trim())
     )
+}
+
+/// Whether a header and a row of one cell each have the same separators within: a spreadsheet has quoted its lines.
+fn are_quoted_as_a_whole(name: &str, cell: &str) -> bool {
+    [',', ';', '\t'].into_iter().any(|separator| {
+        let count = |text: &str| text.matches(separator).count();
+        count(name) > 0 && count(name) == count(cell)
+    })
 }

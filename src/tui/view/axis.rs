@@ -109,7 +109,7 @@ pub(super) fn labels(ticks: &[f64]) -> Vec<String> {
     };
     if step.is_finite() && short.iter().zip(ticks).any(is_off) {
         let style = NumberStyle::of_spread(step, 2);
-        return ticks.iter().map(|tick| style.format_short(*tick)).collect();
+        return ticks.iter().map(|tick| style.format_short(*tick, 1)).collect();
     }
     short
 }

@@ -136,7 +136,8 @@ fn written<T: Number>(numbers: &Sequence<T>, between: &str) -> String {
     let steps = numbers.rows().take(MOST_NUMBERS.div_ceil(numbers.features()));
     let values = || numbers.values().iter().map(|value| (*value).into());
     let style = NumberStyle::of_values(values(), DIGITS);
-    let step = |row: &[T]| row.iter().map(|value| style.format_short((*value).into())).collect::<Vec<_>>().join(" ");
+    let step =
+        |row: &[T]| row.iter().map(|value| style.format_short((*value).into(), DIGITS)).collect::<Vec<_>>().join(" ");
     let between = if numbers.features() > 1 { between } else { " " };
     steps.map(step).collect::<Vec<_>>().join(between)
 }

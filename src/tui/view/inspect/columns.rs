@@ -85,7 +85,7 @@ impl Seen {
             }
             (_, Shown::Numbers(numbers), _) if numbers.features() == 1 && numbers.steps() == steps => {
                 let style = NumberStyle::of_values(numbers.values().iter().copied(), LABEL_DIGITS);
-                at.map(|step| style.format_short(numbers.values()[step])).collect()
+                at.map(|step| style.format_short(numbers.values()[step], 2)).collect()
             }
             // The last step of a window is the last that is known.
             (_, Shown::Window { .. }, _) => at.map(|step| lag(steps - 1 - step)).collect(),

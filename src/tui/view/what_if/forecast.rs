@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Theme;
 use crate::{
     app::App,
-    data::{Answer, Outlook, Preparation, Sequence},
+    data::{Answer, Outlook, Preparation},
     evaluation::NOMINAL,
     numbers::percent,
 };
@@ -53,7 +53,7 @@ pub(super) fn draw(
     let [chart, numbers] = super::super::layout::top_and_bottom(area, rows);
     frame.render_widget(Paragraph::new(lines), numbers);
     if with_chart {
-        let typed = Sequence::parse(app.what_if.input().value(), preparation.read);
+        let typed = preparation.typed(app.what_if.input().value());
         let typed = typed.map_or(0, |typed| typed.steps());
         chart::draw(frame.buffer_mut(), chart, preparation, outlook, typed, theme);
     }
