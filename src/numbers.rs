@@ -220,7 +220,7 @@ mod tests {
     fn numbers_of_a_usual_size_have_no_exponent_however_close_they_are() {
         let style = NumberStyle::of_spread(2e-5, 9);
         assert_eq!(style.format_short(1.000_030_568_888_8, 9), "1.0000305688888");
-        assert_eq!(NumberStyle::of_spread(2e-6, 9).format_short(1013.250_003_274_65, 9), "1013.25000327465");
+        assert_eq!(NumberStyle::of_spread(2e-6, 9).format_short(1_013.250_003_274_65, 9), "1013.25000327465");
     }
 
     #[test]
