@@ -108,7 +108,7 @@ impl NumberFormat {
         let rest = || cells().filter(|(_, text)| !text.contains('.'));
         let (has_hundreds, are_whole) = (
             rest().any(|(_, text)| is_hundreds(text)),
-            rest().all(|(_, text)| text.parse::<i64>().is_ok_and(|n| n.abs() < 1000)),
+            rest().all(|(_, text)| text.parse::<i64>().is_ok_and(|n| n.unsigned_abs() < 1000)),
         );
         (are_thousands && has_hundreds && are_whole).then_some(row)
     }
@@ -278,7 +278,13 @@ mod tests {
         {
             assert!(found(cells).ambiguous.is_some(), "{cells:?}");
         }
-        for cells in [&["7", "1,000", "x"] as &[&str], &["2", "1.005"], &["998", "0.125"], &["998", "1.005", "1.5"]] {
+        for cells in [
+            &["7", "1,000", "x"] as &[&str],
+            &["2", "1.005"],
+            &["998", "0.125"],
+            &["998", "1.005", "1.5"],
+            &["998", "1.005", "-9223372036854775808"],
+        ] {
             assert_eq!(found(cells).ambiguous, None, "{cells:?}");
         }
     }
