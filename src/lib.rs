@@ -42,6 +42,11 @@
 //! - [`data::Preparation`] is everything that is done to the data: one object, fitted on training rows alone, saved with the
 //!   weights. It makes a [`data::Question`] of what a file or a person says ([`data::Preparation::ask`]) and an
 //!   [`data::Answer`], in the units of the file, of what the network says ([`data::Preparation::respond`]).
+//! - Values outside the network are in double precision: tables, preparation, truths, answers, figures. A [`data::Sequence`] of
+//!   what the network reads and answers is in single precision, one of the file's units in double precision. [`numbers`] writes all
+//!   of them.
+//! - [`data::TimeFormat`] is how a file spells its times, [`data::Frequency`] the calendar rule by which they follow one another. Both
+//!   are found once and saved with the preparation; gaps and future times follow the rule, and outputs the spelling.
 //! - A window of a series is a view of the prepared rows ([`data::Sequence::window`]). Filling a gap on a straight line
 //!   looks ahead, so a window that ends in a gap is prepared anew from the rows up to its end: an example never reads what
 //!   its last step could not know. What an example belongs to is said in `data/windows.rs`.
